@@ -1,7 +1,8 @@
 """Errors that a person can act on: one sentence that says what is wrong, where, and what to do.
 
     CourseError
-    |-- UnknownName         a table, source, treaty, clause, item or slot that does not exist
+    |-- UnknownName         a source, treaty, clause, item or slot that does not exist
+    |   `-- UnknownTable    a table that does not exist
     |-- BadFacts            a table, treaty or source file that breaks its own schema
     |-- BadItem             an item bank or a paper that breaks its schema
     |-- BadResponse         an answer that cannot be one to this question
@@ -26,6 +27,7 @@ __all__ = [
     "MissingExtra",
     "Unanswered",
     "UnknownName",
+    "UnknownTable",
     "did_you_mean",
     "unknown",
 ]
@@ -44,6 +46,10 @@ class UnknownName(CourseError, KeyError):
 
     # KeyError would print its message in quotation marks.
     __str__ = Exception.__str__
+
+
+class UnknownTable(UnknownName):
+    """A table that is not in the course."""
 
 
 class BadFacts(CourseError, ValueError):
@@ -95,7 +101,9 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f" Did you mean {near[0]!r}?" if near else ""
 
 
-def unknown(kind: str, name: object, known: Iterable[str]) -> UnknownName:
+def unknown(
+    kind: str, name: object, known: Iterable[str], error: type[UnknownName] = UnknownName
+) -> UnknownName:
     """Return the error for a name that does not exist, with the nearest name and, if few, all names.
 
     Parameters
@@ -106,6 +114,8 @@ def unknown(kind: str, name: object, known: Iterable[str]) -> UnknownName:
         What was asked for.
     known : iterable of str
         What there is.
+    error : type of UnknownName
+        A subclass, where there is one for this kind of name.
 
     Returns
     -------
@@ -113,10 +123,10 @@ def unknown(kind: str, name: object, known: Iterable[str]) -> UnknownName:
         To be raised by the caller.
     """
     if not isinstance(name, str):
-        return UnknownName(
+        return error(
             f"A {kind} is named by a text in quotation marks, not by {type(name).__name__}: {kind} names are "
             "listed by names()."
         )
     known = sorted(known)
     listed = f" All: {', '.join(known)}." if len(known) <= 20 else ""
-    return UnknownName(f"No {kind} {name!r}.{did_you_mean(name, known)}{listed}")
+    return error(f"No {kind} {name!r}.{did_you_mean(name, known)}{listed}")

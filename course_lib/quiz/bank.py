@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from course_lib.errors import BadItem, unknown
+from course_lib.quiz._fields import known, needs, only
 from course_lib.quiz.items import LEVELS, PARTIAL, TYPES, Choice, Item, Option, Pair, Wrong
+from course_lib.quiz.rubric import Manual, parse_manual
 
-__all__ = ["Bank", "Criterion", "Exclusive", "Manual", "load_bank", "parse_bank", "parse_item"]
+__all__ = ["Bank", "Exclusive", "load_bank", "parse_bank", "parse_item"]
 
 _CHOICE = {"slug", "text", "feedback"}
 _ITEM = {
@@ -30,31 +32,6 @@ _NEEDS = {
     "scale": {"minimum", "maximum"},
     "text": set(),
 }
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """One line of an analytic rubric: its points and, from best to weakest, what earns how many."""
-
-    slug: str
-    title: str
-    points: float
-    levels: tuple[tuple[float, str], ...]
-
-
-@dataclass(frozen=True)
-class Manual:
-    """A task that a person marks by a rubric. `models` is for the instructor alone."""
-
-    id: str
-    prompt: str
-    points: float
-    words_min: int
-    words_max: int
-    objective: str
-    sources: tuple[str, ...]
-    criteria: tuple[Criterion, ...]
-    models: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,7 +127,7 @@ def parse_bank(data: Mapping[str, Any], where: str) -> Bank:
     Bank
         The bank.
     """
-    _known(data, {"schema", "name", "title", "canary", "objectives", "misconceptions", "item", "exclusive",
+    known(data, {"schema", "name", "title", "canary", "objectives", "misconceptions", "item", "exclusive",
                   "manual"}, where)  # fmt: skip
     if data.get("schema") != 1:
         raise BadItem(f"{where}: `schema = 1` is missing; other schemas are not known to this version.")
@@ -173,7 +150,7 @@ def parse_bank(data: Mapping[str, Any], where: str) -> Bank:
         for item_id in group.items:
             if item_id not in items:
                 raise BadItem(f"{where}: [[exclusive]] names {item_id!r}, which is no item of the bank.")
-    manuals = {raw.get("id", "?"): _manual(raw, where) for raw in data.get("manual", [])}
+    manuals = {raw.get("id", "?"): parse_manual(raw, where) for raw in data.get("manual", [])}
     return Bank(
         data.get("name", where), data.get("title", ""), data.get("canary", ""), objectives, misconceptions,
         items, exclusive, manuals,
@@ -214,15 +191,15 @@ def parse_item(raw: Mapping[str, Any], where: str) -> Item:
         One sentence that names the file, the item and the fault.
     """
     here = f"{where}, {raw.get('id', 'an item without id')}"
-    _known(raw, _ITEM, here)
-    _needs(raw, {"id", "type", "stem", "objective", "level", "sources"}, here)
+    known(raw, _ITEM, here)
+    needs(raw, {"id", "type", "stem", "objective", "level", "sources"}, here)
     kind, keyed = raw["type"], raw.get("keyed", raw.get("type") != "text")
     if kind not in TYPES:
         raise BadItem(f"{here}: type {kind!r} is not one of {', '.join(TYPES)}.")
     if raw["level"] not in LEVELS:
         raise BadItem(f"{here}: level {raw['level']!r} is not one of {', '.join(LEVELS)}.")
-    needs = _NEEDS[kind] | ({"value"} if kind == "scale" and keyed else set())
-    _needs(raw, needs if keyed else needs - {"accept", "value"}, here)
+    must = _NEEDS[kind] | ({"value"} if kind == "scale" and keyed else set())
+    needs(raw, must if keyed else must - {"accept", "value"}, here)
     partial = raw.get("partial", PARTIAL[kind][0])
     if partial not in PARTIAL[kind]:
         raise BadItem(f"{here}: partial {partial!r} is not a rule of {kind}: {', '.join(PARTIAL[kind])}.")
@@ -238,14 +215,14 @@ def parse_item(raw: Mapping[str, Any], where: str) -> Item:
         partial=partial,
         step=None if kind == "order" else raw.get("step", 1 if kind == "scale" else None),
         options=tuple(
-            Option(**_only(o, _CHOICE | {"correct", "misconception"}, here)) for o in raw.get("option", ())
+            Option(**only(o, _CHOICE | {"correct", "misconception"}, here)) for o in raw.get("option", ())
         ),
         pairs=tuple(_pair(p, here) for p in raw.get("pair", ())),
-        spares=tuple(Choice(**_only(c, _CHOICE, here)) for c in raw.get("spare", ())),
-        steps=tuple(Choice(**_only(c, _CHOICE, here)) for c in steps),
+        spares=tuple(Choice(**only(c, _CHOICE, here)) for c in raw.get("spare", ())),
+        steps=tuple(Choice(**only(c, _CHOICE, here)) for c in steps),
         wrong=tuple(
             Wrong(
-                **_only(w | {"match": str(w.get("match", ""))}, {"match", "feedback", "misconception"}, here)
+                **only(w | {"match": str(w.get("match", ""))}, {"match", "feedback", "misconception"}, here)
             )
             for w in raw.get("wrong", ())
         ),
@@ -283,42 +260,7 @@ def _consistent(item: Item, here: str) -> None:
 
 
 def _pair(raw: Mapping[str, Any], here: str) -> Pair:
-    _only(raw, {"left_slug", "left", "right_slug", "right", "feedback"}, here)
-    _needs(raw, {"left_slug", "left", "right_slug", "right"}, here)
+    only(raw, {"left_slug", "left", "right_slug", "right", "feedback"}, here)
+    needs(raw, {"left_slug", "left", "right_slug", "right"}, here)
     left, right = Choice(raw["left_slug"], raw["left"]), Choice(raw["right_slug"], raw["right"])
     return Pair(left, right, raw.get("feedback", ""))
-
-
-def _manual(raw: Mapping[str, Any], where: str) -> Manual:
-    here = f"{where}, {raw.get('id', 'a manual task without id')}"
-    fields = {"id", "prompt", "points", "words_min", "words_max", "objective", "sources", "criterion"}
-    _known(raw, fields | {"model"}, here)
-    _needs(raw, fields, here)
-    criteria = tuple(
-        Criterion(c["slug"], c["title"], c["points"], tuple((v["points"], v["text"]) for v in c["level"]))
-        for c in raw["criterion"]
-    )
-    total = sum(c.points for c in criteria)
-    if total != raw["points"]:
-        raise BadItem(f"{here}: the criteria add up to {total} points, not to {raw['points']}.")
-    return Manual(
-        raw["id"], raw["prompt"], raw["points"], raw["words_min"], raw["words_max"], raw["objective"],
-        tuple(raw["sources"]), criteria, tuple(raw.get("model", ())),
-    )  # fmt: skip
-
-
-def _known(raw: Mapping[str, Any], allowed: set[str], here: str) -> None:
-    for name in sorted(set(raw) - allowed):
-        raise BadItem(f"{here}: the field {name!r} is not in the schema.")
-
-
-def _needs(raw: Mapping[str, Any], fields: set[str], here: str) -> None:
-    for name in sorted(fields - set(raw)):
-        raise BadItem(f"{here}: the field {name!r} is missing.")
-
-
-def _only(raw: Mapping[str, Any], allowed: set[str], here: str) -> dict[str, Any]:
-    _known(raw, allowed, here)
-    if "slug" in allowed:
-        _needs(raw, {"slug", "text"}, here)
-    return dict(raw)

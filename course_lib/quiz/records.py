@@ -1,0 +1,220 @@
+"""One answer: what was answered, to what, when and how, wherever it was kept.
+
+The same record stands in `answers.json` and in the output of the notebook's cell, so that a folder or the
+notebook alone carries it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from course_lib.errors import BadResponse
+
+__all__ = ["MIME", "Record", "after", "from_outputs", "newer", "now"]
+
+MIME = "application/vnd.skin-deep.answer+json"
+#: Attempts kept beside the current one: the first, and the latest ones.
+ATTEMPTS = 60
+
+
+@dataclass(frozen=True)
+class Record:
+    """One answer: to what, in which wording, what, when, how, and what was answered before.
+
+    Attributes
+    ----------
+    id : str
+        Id of the item.
+    revision : str
+        Revision of the question that was answered; "" if it was not known.
+    response : object
+        JSON in the form of the item's type.
+    at : str
+        Time in UTC, ISO 8601 with milliseconds. It never runs backwards within one item.
+    via : str
+        ``"click"`` or ``"typed"``.
+    history : tuple of dict
+        Earlier attempts, oldest first, each with ``revision, response, at, via``.
+    """
+
+    id: str
+    revision: str
+    response: Any
+    at: str
+    via: str = "click"
+    history: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def first(self) -> Any:
+        """The response of the first attempt."""
+        return self.history[0]["response"] if self.history else self.response
+
+    @property
+    def attempt(self) -> dict[str, Any]:
+        """The answer as an entry of a history."""
+        return {"revision": self.revision, "response": self.response, "at": self.at, "via": self.via}
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the record as it stands in a notebook's output.
+
+        Returns
+        -------
+        dict
+            Readable by `from_json`.
+        """
+        return {"schema": 1, "id": self.id, **self.attempt, "history": [dict(h) for h in self.history]}
+
+    @classmethod
+    def from_json(cls, data: Any) -> Record:
+        """Read what `to_json` wrote, from a file that anyone may have changed.
+
+        Parameters
+        ----------
+        data : object
+            Any JSON value.
+
+        Returns
+        -------
+        Record
+            The record; damaged entries of its history are left out.
+
+        Raises
+        ------
+        BadResponse
+            If the value is no record.
+        """
+        try:
+            if not isinstance(data["id"], str) or "response" not in data or _time(data["at"]) is None:
+                raise BadResponse("An answer without id, response or time cannot be counted.")
+            history = data.get("history", [])
+            return cls(
+                data["id"],
+                str(data.get("revision", "")),
+                data["response"],
+                data["at"],
+                "typed" if data.get("via") == "typed" else "click",
+                tuple(_attempt(h) for h in history if _is_attempt(h)) if isinstance(history, list) else (),
+            )
+        except (AttributeError, KeyError, TypeError):
+            raise BadResponse("An answer without id, response or time cannot be counted.") from None
+
+
+def _time(text: Any) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _is_attempt(value: Any) -> bool:
+    return isinstance(value, dict) and "response" in value and _time(value.get("at")) is not None
+
+
+def _attempt(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "revision": str(value.get("revision", "")),
+        "response": value["response"],
+        "at": value["at"],
+        "via": "typed" if value.get("via") == "typed" else "click",
+    }
+
+
+def newer(a: Record | None, b: Record | None) -> Record | None:
+    """Return the later of two records of one item, with the attempts of both in its history.
+
+    Parameters
+    ----------
+    a, b : Record or None
+        The same item in two places; at equal times the first wins.
+
+    Returns
+    -------
+    Record or None
+        None only if both are.
+    """
+    if a is None or b is None:
+        return a or b
+    last, other = (b, a) if _time(b.at) > _time(a.at) else (a, b)
+    seen = {last.at}
+    attempts = []
+    for attempt in sorted([*last.history, *other.history, other.attempt], key=lambda h: _time(h["at"])):
+        if attempt["at"] not in seen and _time(attempt["at"]) <= _time(last.at):
+            seen.add(attempt["at"])
+            attempts.append(attempt)
+    return replace(last, history=_shortened(attempts))
+
+
+def _shortened(attempts: list[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    return tuple(attempts if len(attempts) <= ATTEMPTS else attempts[:1] + attempts[1 - ATTEMPTS :])
+
+
+def from_outputs(notebook: Mapping[str, Any]) -> dict[str, Record]:
+    """Collect the records in the outputs of a notebook.
+
+    Parameters
+    ----------
+    notebook : mapping
+        A notebook as JSON or as a nbformat node.
+
+    Returns
+    -------
+    dict of str to Record
+        The newest record of each item; what is no record is passed over.
+    """
+    found: dict[str, Record] = {}
+    cells = notebook.get("cells", []) if isinstance(notebook, Mapping) else []
+    for cell in cells if isinstance(cells, list) else []:
+        outputs = cell.get("outputs", []) if isinstance(cell, Mapping) else []
+        for output in outputs if isinstance(outputs, list) else []:
+            data = output.get("data", {}) if isinstance(output, Mapping) else {}
+            if not isinstance(data, Mapping) or MIME not in data:
+                continue
+            try:
+                record = Record.from_json(data[MIME])
+            except BadResponse:
+                continue
+            found[record.id] = newer(found.get(record.id), record)
+    return found
+
+
+def after(before: Record | None, record: Record) -> Record:
+    """Put an answer after the earlier one, also if the clock was set back in between.
+
+    Parameters
+    ----------
+    before : Record or None
+        What is kept so far.
+    record : Record
+        The new answer.
+
+    Returns
+    -------
+    Record
+        The new answer with the earlier ones as its history; `before` itself if nothing changed.
+    """
+    if before is None:
+        return record
+    if before.response == record.response and before.revision == record.revision:
+        return before
+    moment = max(_time(record.at), _time(before.at) + timedelta(milliseconds=1))
+    history = _shortened([*before.history, before.attempt])
+    return replace(record, at=_stamp(moment), history=history)
+
+
+def now() -> str:
+    """Return the time as records hold it.
+
+    Returns
+    -------
+    str
+        UTC, ISO 8601, milliseconds.
+    """
+    return _stamp(datetime.now(UTC))
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -151,7 +151,9 @@ def _change(folder: Path, records: Mapping[str, Record], click: bool) -> Answers
         raise AnswersUnavailable(f"{FILE} cannot be written here ({error.strerror or error}).") from None
 
 
-def keep(folder: Path, item_id: str, revision: str, response: Any, via: str = "click") -> Answers:
+def keep(
+    folder: Path, item_id: str, revision: str, response: Any, via: str = "click", draft: bool = False
+) -> Answers:
     """Keep one answer in the folder's file.
 
     Parameters
@@ -164,6 +166,8 @@ def keep(folder: Path, item_id: str, revision: str, response: Any, via: str = "c
         JSON in the form of the item's type.
     via : str
         ``"click"`` or ``"typed"``.
+    draft : bool
+        See `Record`.
 
     Returns
     -------
@@ -175,7 +179,7 @@ def keep(folder: Path, item_id: str, revision: str, response: Any, via: str = "c
     AnswersUnavailable
         If the folder cannot be written to or the file stays locked; nothing was changed then.
     """
-    record = Record(item_id, revision, response, now(), via)
+    record = Record(item_id, revision, response, now(), via, draft=draft)
     return _change(Path(folder), {item_id: record}, click=True)
 
 

@@ -38,6 +38,9 @@ class Record:
         ``"click"`` or ``"typed"``.
     history : tuple of dict
         Earlier attempts, oldest first, each with ``revision, response, at, via``.
+    draft : bool
+        True in a lesson while a student still ticks or types and has not asked for the check; the next
+        answer replaces a draft instead of leaving it in the history.
     """
 
     id: str
@@ -46,6 +49,7 @@ class Record:
     at: str
     via: str = "click"
     history: tuple[Mapping[str, Any], ...] = ()
+    draft: bool = False
 
     @property
     def first(self) -> Any:
@@ -65,7 +69,14 @@ class Record:
         dict
             Readable by `from_json`.
         """
-        return {"schema": 1, "id": self.id, **self.attempt, "history": [dict(h) for h in self.history]}
+        draft = {"draft": True} if self.draft else {}
+        return {
+            "schema": 1,
+            "id": self.id,
+            **self.attempt,
+            **draft,
+            "history": [dict(h) for h in self.history],
+        }
 
     @classmethod
     def from_json(cls, data: Any) -> Record:
@@ -97,6 +108,7 @@ class Record:
                 data["at"],
                 "typed" if data.get("via") == "typed" else "click",
                 tuple(_attempt(h) for h in history if _is_attempt(h)) if isinstance(history, list) else (),
+                data.get("draft") is True,
             )
         except (AttributeError, KeyError, TypeError):
             raise BadResponse("An answer without id, response or time cannot be counted.") from None
@@ -141,7 +153,8 @@ def newer(a: Record | None, b: Record | None) -> Record | None:
     last, other = (b, a) if _time(b.at) > _time(a.at) else (a, b)
     seen = {last.at}
     attempts = []
-    for attempt in sorted([*last.history, *other.history, other.attempt], key=lambda h: _time(h["at"])):
+    others = [*last.history, *other.history, *([] if other.draft else [other.attempt])]
+    for attempt in sorted(others, key=lambda h: _time(h["at"])):
         if attempt["at"] not in seen and _time(attempt["at"]) <= _time(last.at):
             seen.add(attempt["at"])
             attempts.append(attempt)
@@ -198,10 +211,10 @@ def after(before: Record | None, record: Record) -> Record:
     """
     if before is None:
         return record
-    if before.response == record.response and before.revision == record.revision:
+    if (before.response, before.revision, before.draft) == (record.response, record.revision, record.draft):
         return before
     moment = max(_time(record.at), _time(before.at) + timedelta(milliseconds=1))
-    history = _shortened([*before.history, before.attempt])
+    history = _shortened([*before.history, *([] if before.draft else [before.attempt])])
     return replace(record, at=_stamp(moment), history=history)
 
 

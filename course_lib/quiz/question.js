@@ -1,0 +1,314 @@
+// The live control of one question: native form controls, every text through textContent.
+// An answer goes to Python as a message with a number; only the status with that number says "Saved".
+
+const WAIT = 6000; // ms without a reply until the line says that nothing was saved
+const PAUSE = 700; // ms of rest after which a typed text is kept
+
+const el = (tag, props = {}, ...children) => {
+  const node = document.createElement(tag);
+  for (const [key, value] of Object.entries(props)) {
+    if (key === "class") node.className = value;
+    else if (key.startsWith("aria-") || key === "for" || key === "role") node.setAttribute(key, value);
+    else node[key] = value;
+  }
+  node.append(...children.filter((c) => c !== null && c !== undefined));
+  return node;
+};
+
+let counter = 0;
+
+function render({ model, el: root }) {
+  const q = model.get("question");
+  const uid = `sd-${q.id.replace(/[^\w-]/g, "-")}-${(counter += 1)}`;
+  const again = () => root.isConnected;
+  let value = model.get("response");
+  let cleared = false;
+  let sent = 0;
+  let timer = null;
+  let patience = null;
+
+  const note = el("p", { class: "sd-note", role: "alert" });
+  const saved = el("span", { class: "sd-saved", role: "status", "aria-live": "polite" });
+  const count = el("span", { class: "sd-tally" });
+  const verdict = el("div", { class: "sd-verdict", "aria-live": "polite" });
+  const tries = el("span", {});
+
+  // --- sending -------------------------------------------------------------------------------
+  const put = (response, draft = Boolean(q.check)) => {
+    clearTimeout(timer);
+    value = response;
+    cleared = false;
+    sent += 1;
+    note.textContent = "";
+    saved.textContent = "Saving…";
+    model.send({ response, n: sent, draft });
+    clearTimeout(patience);
+    patience = setTimeout(() => {
+      if (!again()) return;
+      saved.textContent = "Not saved";
+      note.textContent =
+        "Not saved: the kernel does not answer. Wait if a cell is still running; otherwise choose Kernel, " +
+        "then Restart Kernel and Run All Cells, and answer again.";
+    }, WAIT);
+  };
+  const later = (response, draft) => {
+    clearTimeout(timer);
+    saved.textContent = "";
+    timer = setTimeout(() => put(response, draft), PAUSE);
+  };
+
+  // --- controls ------------------------------------------------------------------------------
+  const remarkFor = (slug) =>
+    cleared ? [] : (model.get("feedback").remarks || []).filter((r) => r.slug === slug);
+  const remark = (r) =>
+    el("p", { class: `sd-remark ${r.right ? "sd-right" : "sd-wrong"}` },
+      el("strong", {}, r.right ? "Right. " : "Not yet. "), r.text.replace(/^(Right|Yes)[.,:]\s*/, ""));
+
+  const choices = (kind) => {
+    const rows = q.options.map((o) => {
+      const input = el("input", { type: kind, name: uid, value: o.slug, id: `${uid}-${o.slug}` });
+      const row = el("label", { class: "sd-row", for: input.id }, input, el("span", {}, o.text));
+      const said = el("div", {});
+      input.addEventListener("change", () => {
+        if (kind === "radio") put(o.slug);
+        else put(rows.filter((r) => r.input.checked).map((r) => r.slug));
+        paint();
+      });
+      return { slug: o.slug, input, row, said, node: el("div", {}, row, said) };
+    });
+    const paint = () => {
+      const held = cleared ? null : value;
+      for (const r of rows) {
+        r.input.checked = kind === "radio" ? held === r.slug : Array.isArray(held) && held.includes(r.slug);
+        r.row.classList.toggle("sd-chosen", r.input.checked);
+        const lines = remarkFor(r.slug);
+        r.row.classList.toggle("sd-right", lines.some((l) => l.right));
+        r.row.classList.toggle("sd-wrong", lines.some((l) => !l.right));
+        r.said.replaceChildren(...lines.map(remark));
+      }
+    };
+    return { node: el("div", {}, ...rows.map((r) => r.node)), paint };
+  };
+
+  const match = () => {
+    const rows = q.lefts.map((l) => {
+      const select = el("select", { id: `${uid}-${l.slug}` },
+        el("option", { value: "" }, "Choose…"),
+        ...q.rights.map((r) => el("option", { value: r.slug }, r.text)));
+      const said = el("div", {});
+      select.addEventListener("change", () => {
+        const out = {};
+        for (const r of rows) if (r.select.value) out[r.slug] = r.select.value;
+        put(out);
+      });
+      const row = el("div", { class: "sd-pair" }, el("label", { for: select.id }, l.text), select);
+      return { slug: l.slug, select, said, row, node: el("div", {}, row, said) };
+    });
+    const paint = () => {
+      for (const r of rows) {
+        r.select.value = (!cleared && value && value[r.slug]) || "";
+        const lines = remarkFor(r.slug);
+        r.row.classList.toggle("sd-right", lines.some((l) => l.right));
+        r.row.classList.toggle("sd-wrong", lines.some((l) => !l.right));
+        r.said.replaceChildren(...lines.map(remark));
+      }
+    };
+    return { node: el("div", {}, ...rows.map((r) => r.node)), paint };
+  };
+
+  const order = () => {
+    const texts = Object.fromEntries(q.steps.map((s) => [s.slug, s.text]));
+    const first = q.steps.map((s) => s.slug);
+    const list = el("ol", { class: "sd-steps" });
+    const keep = el("button", { type: "button", class: "sd-button" }, "Keep this order");
+    keep.addEventListener("click", () => { put(current()); paint(); });
+    const current = () => (Array.isArray(value) && value.length === first.length && !cleared ? value : first);
+    const move = (slug, by) => {
+      const out = [...current()];
+      const from = out.indexOf(slug);
+      const to = from + by;
+      if (to < 0 || to >= out.length) return;
+      out.splice(from, 1);
+      out.splice(to, 0, slug);
+      put(out);
+      paint();
+      const buttons = list.children[to].querySelectorAll("button");
+      const same = buttons[by < 0 ? 0 : 1];
+      (same.disabled ? buttons[by < 0 ? 1 : 0] : same).focus();
+    };
+    const paint = () => {
+      const slugs = current();
+      list.replaceChildren(...slugs.map((slug, i) => {
+        const up = el("button", { type: "button", class: "sd-button", disabled: i === 0,
+          "aria-label": `Move up: ${texts[slug]}` }, "↑");
+        const down = el("button", { type: "button", class: "sd-button", disabled: i === slugs.length - 1,
+          "aria-label": `Move down: ${texts[slug]}` }, "↓");
+        up.addEventListener("click", () => move(slug, -1));
+        down.addEventListener("click", () => move(slug, 1));
+        return el("li", { class: "sd-step" }, el("b", {}, String(i + 1)), el("span", {}, texts[slug]), up, down);
+      }));
+      keep.hidden = Array.isArray(value) && !cleared;
+    };
+    return { node: el("div", {}, list, keep), paint };
+  };
+
+  const line = () => {
+    const number = q.type === "numeric";
+    const input = el("input", { type: "text", id: `${uid}-in`, class: "sd-line", autocomplete: "off",
+      inputMode: number ? "decimal" : "text", maxLength: number ? 30 : 200,
+      "aria-label": `Your answer${q.unit ? `, in ${q.unit}` : ""}` });
+    const read = () => {
+      const text = input.value.trim();
+      if (!number || text === "") return text === "" ? null : text;
+      const parsed = Number(text.replace(",", "."));
+      return Number.isFinite(parsed) ? parsed : undefined;
+    };
+    const send = (how) => {
+      const response = read();
+      if (response === undefined) {
+        clearTimeout(timer);
+        saved.textContent = "";
+        note.textContent = "This answer is a number, for example 12 or 2.5. Only numbers are saved.";
+        return;
+      }
+      if (JSON.stringify(response) === JSON.stringify(cleared ? null : value)) { clearTimeout(timer); return; }
+      how(response);
+    };
+    input.addEventListener("input", () => send(later));
+    input.addEventListener("change", () => send(put));
+    const paint = () => {
+      if (document.activeElement !== input) input.value = cleared || value === null ? "" : String(value);
+    };
+    return { node: el("div", { class: "sd-lineup" }, input, q.unit ? el("span", {}, q.unit) : null), paint };
+  };
+
+  const scale = () => {
+    const shown = (v) => `${v}${q.unit ? ` ${q.unit}` : ""}`;
+    const start = (q.minimum + q.maximum) / 2;
+    const input = el("input", { type: "range", id: `${uid}-in`, min: q.minimum, max: q.maximum,
+      step: q.step || 1, class: "sd-range", "aria-label": q.stem });
+    const out = el("output", { for: input.id, class: "sd-out" });
+    const keep = el("button", { type: "button", class: "sd-button" });
+    keep.addEventListener("click", () => { put(Number(input.value)); paint(); });
+    input.addEventListener("input", () => {
+      out.textContent = shown(input.value);
+      later(Number(input.value));
+    });
+    input.addEventListener("change", () => { put(Number(input.value)); paint(); });
+    const paint = () => {
+      const held = cleared ? null : value;
+      if (document.activeElement !== input || held !== null) input.value = held === null ? start : held;
+      out.textContent = held === null ? "No answer yet" : shown(held);
+      input.classList.toggle("sd-unset", held === null);
+      keep.textContent = `Keep ${shown(input.value)}`;
+      keep.hidden = held !== null;
+    };
+    return {
+      node: el("div", {},
+        el("div", { class: "sd-scale" }, input, out),
+        el("div", { class: "sd-ends" },
+          el("span", {}, `${shown(q.minimum)}${q.low ? `: ${q.low}` : ""}`),
+          el("span", {}, `${shown(q.maximum)}${q.high ? `: ${q.high}` : ""}`)),
+        keep),
+      paint,
+    };
+  };
+
+  const text = () => {
+    const input = el("textarea", { id: `${uid}-in`, rows: 5, class: "sd-text", "aria-label": "Your answer" });
+    const words = el("p", { class: "sd-meta" });
+    const tell = () => {
+      const n = (input.value.trim().match(/\S+/g) || []).length;
+      const asked = [q.words_min, q.words_max].filter((w) => w !== undefined && w !== null).join(" to ");
+      words.textContent = `${n} word${n === 1 ? "" : "s"}${asked ? ` (asked for: ${asked})` : ""}`;
+    };
+    input.addEventListener("input", () => { tell(); later(input.value); });
+    input.addEventListener("change", () => { if (input.value !== (value || "")) put(input.value); });
+    const paint = () => {
+      if (document.activeElement !== input) input.value = cleared || value === null ? "" : String(value);
+      tell();
+    };
+    return { node: el("div", {}, input, words), paint };
+  };
+
+  const control = {
+    single: () => choices("radio"), multi: () => choices("checkbox"), match, order,
+    short: line, numeric: line, scale, text,
+  }[q.type]();
+
+  // --- the whole -----------------------------------------------------------------------------
+  const check = el("button", { type: "button", class: "sd-button sd-primary" }, "Check");
+  check.addEventListener("click", () => {
+    const empty = value === null || value === "" || (typeof value === "object" && !Object.keys(value).length);
+    if (empty || cleared) { note.textContent = "Answer first, then check."; return; }
+    put(value, false);
+  });
+  const retry = el("button", { type: "button", class: "sd-button" }, "Try again");
+  retry.addEventListener("click", () => {
+    cleared = true;
+    value = null;
+    draw();
+    (root.querySelector("input, select, textarea, button") || retry).focus();
+  });
+  const buttons = el("div", { class: "sd-buttons" }, q.check ? check : null, q.lesson && q.keyed !== false ? retry : null);
+  const slugs = [...(q.options || []), ...(q.steps || []), ...(q.lefts || []), ...(q.rights || [])];
+  const typed = el("details", { class: "sd-typed" }, el("summary", {}, "Answer by typing"),
+    el("p", {}, "In a new line of this cell, or in any cell below it:"), el("pre", {}, q.typed),
+    slugs.length ? el("dl", {}, ...slugs.flatMap((s) => [el("dt", {}, s.slug), el("dd", {}, s.text)])) : null);
+
+  const draw = () => {
+    control.paint();
+    const f = cleared ? {} : model.get("feedback");
+    const general = (f.remarks || []).filter((r) => !r.slug);
+    const parts = [];
+    if (f.keyed && q.check) {
+      const all = f.right ? "Right." : f.points > 0 ? `Partly right: ${f.points} of ${q.points}.` : "Not yet.";
+      parts.push(el("p", { class: `sd-remark ${f.right ? "sd-right" : "sd-wrong"}` }, el("strong", {}, all)));
+    }
+    for (const r of general) {
+      const plain = q.check || !f.keyed;
+      parts.push(plain ? el("p", { class: "sd-remark" }, r.text.replace(/^(Right|Yes)[.,:]\s*/, "")) : remark(r));
+    }
+    if (f.keyed && (f.sources || []).length)
+      parts.push(el("p", { class: "sd-sources" }, "Look it up: ", ...f.sources.flatMap((s, i) =>
+        [i ? ", " : "", el("code", {}, `cite("${s}")`)])));
+    verdict.replaceChildren(...parts);
+    retry.hidden = !(f.keyed && !f.right);
+    check.hidden = !q.check || Boolean(f.keyed);
+    tries.textContent = f.tries > 1 ? ` · try ${f.tries}` : "";
+  };
+  const tell = () => {
+    const s = model.get("status");
+    count.textContent = s.tally || "";
+    if (s.n && s.n !== sent) return;
+    clearTimeout(patience);
+    note.textContent = s.note || "";
+    if (s.ok && s.at) {
+      const when = new Date(s.at);
+      const today = new Date().toDateString() === when.toDateString();
+      const clock = when.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+      saved.textContent = `✓ Saved ${today ? clock : when.toLocaleString([], { dateStyle: "medium", timeStyle: "short" })}`;
+    } else saved.textContent = s.n ? "Not saved" : "";
+  };
+  const onAnswer = () => {
+    // A reply to an earlier click must not undo a later one.
+    const s = model.get("status");
+    if (!s.n || s.n === sent) value = model.get("response");
+    draw();
+  };
+
+  root.classList.add("sd-question");
+  root.append(
+    el("fieldset", {},
+      el("legend", { class: "sd-stem" }, q.stem),
+      el("p", { class: "sd-meta" }, q.meta, tries),
+      control.node, verdict, buttons, note,
+      el("div", { class: "sd-foot" }, saved, count), typed));
+  draw();
+  tell();
+  model.on("change:response", onAnswer);
+  model.on("change:feedback", draw);
+  model.on("change:status", () => { onAnswer(); tell(); });
+}
+
+export default { render };

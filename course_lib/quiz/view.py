@@ -1,0 +1,253 @@
+"""The control that a student clicks; the only file of `quiz` that draws.
+
+`ask` shows a question twice in one output: first its static form with the record, then the live control.
+The style of the static form (see `render`) lets exactly one of the two be seen.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+from IPython.display import DisplayHandle, display
+
+from course_lib.errors import AnswersUnavailable, BadResponse
+from course_lib.quiz import answers, session
+from course_lib.quiz.feedback import Remark, remarks
+from course_lib.quiz.reading import problem, unanswered
+from course_lib.quiz.records import MIME, Record, after, now
+from course_lib.quiz.render import as_html, as_text, meta, recall_html, recall_text, typed_form
+from course_lib.quiz.scoring import score
+
+__all__ = ["QuestionView", "answer", "ask", "recall"]
+
+_HERE = Path(__file__).parent
+#: The live control of each item in this kernel, so that a typed answer shows up in it.
+_live: dict[str, QuestionView] = {}
+
+
+class QuestionView(anywidget.AnyWidget):
+    """One question as a native form control.
+
+    The front end sends each answer as a message with a number; `status` answers with the same number, so
+    that "Saved" is never shown for what was not.
+
+    Parameters
+    ----------
+    asked : session.Asked
+        The question in its place.
+    folder : Path
+        Folder of the notebook, where the answers are kept.
+    """
+
+    _esm = _HERE / "question.js"
+    _css = _HERE / "question.css"
+
+    question = traitlets.Dict().tag(sync=True)
+    response = traitlets.Any(None, allow_none=True).tag(sync=True)
+    feedback = traitlets.Dict().tag(sync=True)
+    status = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, asked: session.Asked, folder: Path) -> None:
+        self.asked, self.folder = asked, folder
+        held = session.recorded(folder)
+        self.record = held.items.get(asked.question.id)
+        self._handle: DisplayHandle | None = None
+        super().__init__(question=self._spec())
+        self.on_msg(self._on_message)
+        self._show(held, {"note": held.damage})
+
+    def _spec(self) -> dict[str, Any]:
+        question, name = self.asked.question, self.asked.name
+        lesson = self.asked.item is not None
+        return question.to_json() | {
+            "name": name,
+            "meta": meta(question),
+            "lesson": lesson,
+            # In a lesson a click on one option is an answer; several ticks become one by "Check".
+            "check": lesson and question.keyed and question.type != "single",
+            "typed": typed_form(name, question),
+        }
+
+    def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        if not isinstance(content, dict) or "response" not in content:
+            return
+        self.keep(content["response"], draft=bool(content.get("draft")), number=content.get("n"))
+
+    def keep(self, response: Any, via: str = "click", draft: bool = False, number: Any = None) -> None:
+        """Keep one answer in the folder and in the notebook, then say so.
+
+        Parameters
+        ----------
+        response : object
+            As the control or a cell gave it.
+        via : str
+            ``"click"`` or ``"typed"``.
+        draft : bool
+            True while a student still ticks or types in a lesson.
+        number : int, optional
+            Number of the message, sent back with the status.
+        """
+        question = self.asked.question
+        sentence = "" if unanswered(response) else problem(question, response)
+        if sentence:
+            self.status = {"n": number, "ok": False, "note": sentence}
+            return
+        status: dict[str, Any] = {"n": number, "ok": True, "at": now(), "note": ""}
+        try:
+            held = answers.keep(self.folder, question.id, question.revision, response, via, draft)
+            self.record = held.items[question.id]
+            status["note"] = held.damage
+        except AnswersUnavailable as error:
+            held = answers.read(self.folder)
+            self.record = after(
+                self.record, Record(question.id, question.revision, response, now(), via, draft=draft)
+            )
+            status["note"] = f"Kept in this notebook only: {error} Save the notebook now."
+        self._show(held, status)
+        if self._handle is not None:
+            self._handle.update(self.bundle(), raw=True)
+
+    def _show(self, held: answers.Answers, status: dict[str, Any]) -> None:
+        question, record = self.asked.question, self.record
+        if record is not None:
+            self.response = record.response
+            status.setdefault("at", record.at)
+            status.setdefault("ok", True)
+            if record.revision and record.revision != question.revision and not status.get("note"):
+                status["note"] = "The wording of this question has changed since you answered: look again."
+        count = session.tally(self.folder, held.items | ({record.id: record} if record else {}))
+        if count:
+            missing, total = count
+            status["tally"] = f"{total - len(missing)} of {total} answered"
+        self.feedback = self._feedback()
+        self.status = status
+
+    def _feedback(self) -> dict[str, Any]:
+        item, record = self.asked.item, self.record
+        if item is None or record is None or record.draft or unanswered(record.response):
+            return {}
+        tries = [h["response"] for h in record.history] + [record.response]
+        # Of a single choice every option tried so far keeps its remark; otherwise the last try speaks.
+        shown = tries if item.type == "single" else tries[-1:]
+        lines = {(r.slug, r.text): r for response in shown for r in remarks(item, response)}
+        result = score(item, record.response)
+        if not result.right and item.keyed and item.hints:
+            wrong = sum(not score(item, t).right for t in tries)
+            hint = item.hints[min(wrong, len(item.hints)) - 1]
+            lines["hint", hint] = Remark("", False, f"Hint: {hint}")
+        return {
+            "keyed": item.keyed,
+            "right": result.right,
+            "points": result.points,
+            "tries": len(tries),
+            "remarks": [{"slug": r.slug, "right": r.right, "text": r.text} for r in lines.values()],
+            "sources": list(item.sources),
+        }
+
+    def bundle(self) -> dict[str, Any]:
+        """Return the static form, with the record for whoever reads the notebook's file.
+
+        Returns
+        -------
+        dict
+            MIME type to content.
+        """
+        out: dict[str, Any] = {
+            "text/html": as_html(self.asked.question, self.record),
+            "text/plain": as_text(self.asked.name, self.asked.question, self.record),
+        }
+        if self.record is not None:
+            out[MIME] = self.record.to_json() | {"name": self.asked.name}
+        return out
+
+    def show(self) -> None:
+        """Show the static form and, where someone can click, the control."""
+        if session.graded_run():
+            text = as_text(self.asked.name, self.asked.question, self.record)
+            display({"text/plain": text}, raw=True)
+            return
+        self._handle = display(self.bundle(), raw=True, display_id=True)
+        data, metadata = self._repr_mimebundle_()
+        # Without a front end for widgets this output has nothing to add to the one above it.
+        display(data | {"text/plain": ""}, metadata=metadata, raw=True)
+
+
+def ask(name: str) -> None:
+    """Show a question, with the answer that was given before.
+
+    Parameters
+    ----------
+    name : str
+        A slot of the assignment in this folder (``"a1"``) or the id of a lesson's check.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such question here.
+    """
+    folder = Path.cwd()
+    view = QuestionView(session.find(name, folder), folder)
+    _live[view.asked.question.id] = view
+    view.show()
+
+
+def answer(name: str, response: Any) -> None:
+    """Answer a question by typing; the same as a click, for editors and readers without one.
+
+    Parameters
+    ----------
+    name : str
+        What `ask` was called with.
+    response : str, list, dict or number
+        The short name of an option, a list of them, pairs, or a number or text; see the line "Answer by
+        typing" below each question.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such question here.
+    BadResponse
+        If this cannot be an answer to it; nothing is changed then.
+    """
+    folder = Path.cwd()
+    asked = session.find(name, folder)
+    if isinstance(response, set | tuple):
+        response = list(response)
+    sentence = "" if unanswered(response) else problem(asked.question, response)
+    if sentence:
+        raise BadResponse(f"Question {name}: {sentence}")
+    view = _live.get(asked.question.id)
+    fresh = view is None
+    if view is None:
+        view = QuestionView(asked, folder)
+    view.keep(response, via="typed")
+    if fresh:
+        display(view.bundle(), raw=True)
+
+
+def recall(name: str) -> None:
+    """Show again what was answered: the first answer and, if it changed, the latest one.
+
+    Parameters
+    ----------
+    name : str
+        What `ask` was called with.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such question here.
+    """
+    folder = Path.cwd()
+    asked = session.find(name, folder)
+    record = session.recorded(folder).items.get(asked.question.id)
+    display(
+        {
+            "text/html": recall_html(asked.question, record),
+            "text/plain": recall_text(asked.question, record),
+        },
+        raw=True,
+    )

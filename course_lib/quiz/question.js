@@ -15,6 +15,28 @@ const el = (tag, props = {}, ...children) => {
   return node;
 };
 
+const RECORD = "application/vnd.skin-deep.answer+json";
+const VIEW = "application/vnd.jupyter.widget-view+json";
+
+// A page that was loaded anew no longer passes display updates of the running kernel on to the cell. There
+// the record is put into the open notebook from here; elsewhere the two are equal and nothing happens.
+function write(model) {
+  const { view, bundle } = model.get("written");
+  const cells = model.widget_manager?.context?.model?.cells;
+  if (!view || !cells) return;
+  for (let c = 0; c < cells.length; c += 1) {
+    const outputs = cells.get(c).outputs;
+    for (let i = 1; outputs && i < outputs.length; i += 1) {
+      if (outputs.get(i).data[VIEW]?.model_id !== view) continue;
+      const held = outputs.get(i - 1).data;
+      const isRecord = String(held["text/html"] || "").includes("sd-static");
+      if (isRecord && JSON.stringify(held[RECORD]) !== JSON.stringify(bundle[RECORD]))
+        outputs.set(i - 1, { output_type: "display_data", data: bundle, metadata: {} });
+      return;
+    }
+  }
+}
+
 let counter = 0;
 
 function render({ model, el: root }) {
@@ -279,7 +301,6 @@ function render({ model, el: root }) {
   };
   const tell = () => {
     const s = model.get("status");
-    count.textContent = s.tally || "";
     if (s.n && s.n !== sent) return;
     clearTimeout(patience);
     note.textContent = s.note || "";
@@ -304,8 +325,12 @@ function render({ model, el: root }) {
       el("p", { class: "sd-meta" }, q.meta, tries),
       control.node, verdict, buttons, note,
       el("div", { class: "sd-foot" }, saved, count), typed));
+  const total = () => { count.textContent = model.get("tally"); };
   draw();
   tell();
+  total();
+  model.on("change:tally", total);
+  model.on("change:written", () => setTimeout(() => write(model), 300));
   model.on("change:response", onAnswer);
   model.on("change:feedback", draw);
   model.on("change:status", () => { onAnswer(); tell(); });

@@ -13,7 +13,7 @@ from typing import Any
 
 from course_lib.errors import BadResponse
 
-__all__ = ["MIME", "Record", "after", "from_outputs", "newer", "now"]
+__all__ = ["MIME", "Record", "after", "from_outputs", "newer", "now", "supersedes"]
 
 MIME = "application/vnd.skin-deep.answer+json"
 #: Attempts kept beside the current one: the first, and the latest ones.
@@ -163,6 +163,22 @@ def newer(a: Record | None, b: Record | None) -> Record | None:
 
 def _shortened(attempts: list[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
     return tuple(attempts if len(attempts) <= ATTEMPTS else attempts[:1] + attempts[1 - ATTEMPTS :])
+
+
+def supersedes(a: Record, b: Record) -> bool:
+    """Say whether one record is a later state of another: the other is among its attempts.
+
+    Parameters
+    ----------
+    a, b : Record
+        Two records of one item.
+
+    Returns
+    -------
+    bool
+        True if `b` adds nothing to `a`.
+    """
+    return any(h["at"] == b.at and h["response"] == b.response for h in [a.attempt, *a.history])
 
 
 def from_outputs(notebook: Mapping[str, Any]) -> dict[str, Record]:

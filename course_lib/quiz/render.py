@@ -27,8 +27,8 @@ LOOK = """
 .sd-card .sd-stem {font-weight: 600; margin: 4px 0; white-space: pre-line}
 .sd-card .sd-meta, .sd-card .sd-note {color: var(--jp-content-font-color2, #555); font-size: 12px;
   margin: 4px 0}
-.sd-card ul {list-style: none; margin: 8px 0; padding: 0}
-.sd-card li {border: 1px solid var(--jp-border-color1, #bdbdbd); border-radius: 4px; margin: 8px 0;
+.sd-card.sd-card ul {list-style: none; margin: 8px 0; padding: 0}
+.sd-card.sd-card li {border: 1px solid var(--jp-border-color1, #bdbdbd); border-radius: 4px; margin: 8px 0;
   padding: 8px 12px}
 .sd-card li.sd-chosen {border-color: var(--jp-brand-color1, #1565c0);
   border-left: 4px solid var(--jp-brand-color1, #1565c0)}

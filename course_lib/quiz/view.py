@@ -49,6 +49,9 @@ class QuestionView(anywidget.AnyWidget):
     response = traitlets.Any(None, allow_none=True).tag(sync=True)
     feedback = traitlets.Dict().tag(sync=True)
     status = traitlets.Dict().tag(sync=True)
+    tally = traitlets.Unicode().tag(sync=True)
+    #: The static form as it has to stand in the notebook, for a page that a display update cannot reach.
+    written = traitlets.Dict().tag(sync=True)
 
     def __init__(self, asked: session.Asked, folder: Path) -> None:
         self.asked, self.folder = asked, folder
@@ -107,8 +110,10 @@ class QuestionView(anywidget.AnyWidget):
             )
             status["note"] = f"Kept in this notebook only: {error} Save the notebook now."
         self._show(held, status)
+        bundle = self.bundle()
         if self._handle is not None:
-            self._handle.update(self.bundle(), raw=True)
+            self._handle.update(bundle, raw=True)
+        self.written = {"view": self.model_id, "bundle": bundle}
 
     def _show(self, held: answers.Answers, status: dict[str, Any]) -> None:
         question, record = self.asked.question, self.record
@@ -118,12 +123,14 @@ class QuestionView(anywidget.AnyWidget):
             status.setdefault("ok", True)
             if record.revision and record.revision != question.revision and not status.get("note"):
                 status["note"] = "The wording of this question has changed since you answered: look again."
-        count = session.tally(self.folder, held.items | ({record.id: record} if record else {}))
-        if count:
-            missing, total = count
-            status["tally"] = f"{total - len(missing)} of {total} answered"
         self.feedback = self._feedback()
         self.status = status
+        items = held.items | ({record.id: record} if record else {})
+        if count := session.tally(self.folder, items):
+            missing, total = count
+            for view in {self, *_live.values()}:
+                if view.folder == self.folder:
+                    view.tally = f"{total - len(missing)} of {total} answered"
 
     def _feedback(self) -> dict[str, Any]:
         item, record = self.asked.item, self.record

@@ -15,6 +15,7 @@
 from __future__ import annotations
 
 import difflib
+import textwrap
 from collections.abc import Iterable
 
 __all__ = [
@@ -38,7 +39,8 @@ class CourseError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         # IPython calls this instead of printing a traceback: a student needs the sentence, not our stack.
-        return [str(self)]
+        # nbgrader's Validate cuts lines at 87 characters.
+        return ["\n".join(textwrap.wrap(str(self), 80))]
 
 
 class UnknownName(CourseError, KeyError):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -101,15 +100,16 @@ def _write(folder: Path, answers: Answers) -> None:
     for item_id, record in sorted(answers.items.items()):
         items[item_id] = {k: v for k, v in record.to_json().items() if k not in ("schema", "id")}
     text = json.dumps({"schema": 1, "seed": answers.seed, "items": items}, ensure_ascii=False, indent=1)
-    handle, name = tempfile.mkstemp(prefix=f".{FILE}.", suffix=".new", dir=folder)
+    # No tempfile: its files are private to their owner, and a collected folder is read by others.
+    beside = folder / f".{FILE}.{secrets.token_hex(6)}.new"
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with beside.open("x", encoding="utf-8") as file:
             file.write(text + "\n")
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(folder / FILE)
+        beside.replace(folder / FILE)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
 
 

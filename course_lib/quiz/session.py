@@ -228,10 +228,10 @@ def answered(name: str) -> None:
         )
     missing, total = tally(folder) or ([], 0)
     if name in missing:
-        rest = (
-            f" No answer yet: {', '.join(missing)} ({len(missing)} of {total})." if len(missing) > 1 else ""
+        raise Unanswered(
+            f"Question {name} has no answer yet: run its cell, click an answer, save. "
+            f"{len(missing)} of {total} questions have no answer: {', '.join(missing)}."
         )
-        raise Unanswered(f"Question {name} has no answer yet. Run its cell, click an answer and save.{rest}")
 
 
 def points(name: str, key: Mapping[str, Any]) -> float:

@@ -1,0 +1,147 @@
+"""A real JupyterLab in a real browser: how the tests start it, open a notebook, run, click and look."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+
+def find_chromium() -> str | None:
+    """Return the path of the system's Chromium, or None."""
+    return next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+
+
+class Server:
+    """`course lab` on a folder, in a process of its own."""
+
+    def __init__(self, folder: Path, log: Path, *arguments: str) -> None:
+        self.folder, self.log, self.arguments = folder, log, arguments
+        self.start()
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(("JPY_", "JUPYTER"))}
+        environment |= {"SKIN_DEEP_DIR": str(self.folder), "PYTHONUNBUFFERED": "1"}
+        command = [sys.executable, "-m", "course_lib.cli", "lab", "--no-browser", "--port", "0"]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*command, *self.arguments], env=environment, stdout=log, stderr=subprocess.STDOUT
+            )
+        started = len(self.log.read_text("utf-8", "replace"))
+        deadline = time.monotonic() + 90
+        while time.monotonic() < deadline:
+            text = self.log.read_text("utf-8", "replace")[max(0, started - 4000) :]
+            found = re.findall(r"http://127\.0\.0\.1:(\d+)/[^\s?]*\?token=(\w+)", text)
+            if found and self.process.poll() is None:
+                port, self.token = found[-1]
+                self.url = f"http://127.0.0.1:{port}"
+                try:
+                    urllib.request.urlopen(f"{self.url}/api/status?token={self.token}", timeout=5).close()
+                    return
+                except OSError:
+                    pass
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.2)
+        raise AssertionError(f"JupyterLab did not start:\n{self.log.read_text('utf-8', 'replace')[-4000:]}")
+
+    def stop(self) -> None:
+        """Stop the server as Ctrl+C does, and its kernels with it."""
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class Lab:
+    """One page with JupyterLab, seen as a student sees it."""
+
+    def __init__(self, page, server: Server) -> None:
+        self.page, self.server = page, server
+
+    def open(self, path: str) -> None:
+        """Open a notebook of the working copy and wait for its kernel."""
+        self.page.goto(f"{self.server.url}/lab/tree/{path}?token={self.server.token}&reset")
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        self.idle()
+
+    def idle(self, timeout: int = 60_000) -> None:
+        """Wait until the kernel rests."""
+        self.page.wait_for_function(
+            """() => {const s = document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden) '
+                + '.jp-Notebook-ExecutionIndicator'); return s && s.dataset.status === 'idle'}""",
+            timeout=timeout,
+        )
+
+    def menu(self, *labels: str) -> None:
+        """Choose an entry of the menu bar."""
+        self.page.locator(".lm-MenuBar-itemLabel", has_text=re.compile(f"^{labels[0]}$")).click()
+        for label in labels[1:]:
+            entry = self.page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{re.escape(label)}"))
+            entry.first.click()
+
+    def run_all(self) -> None:
+        """Run all cells and wait until they are done."""
+        self.menu("Run", "Run All Cells")
+        self.page.wait_for_timeout(500)
+        self.idle()
+
+    def save(self) -> None:
+        """Save with the keyboard and wait until the file is written."""
+        self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook").press("Control+s")
+        self.page.wait_for_timeout(1200)
+
+    def question(self, name: str):
+        """Return the live control of a question by the id of its cell."""
+        return self.cell(name).locator(".sd-question")
+
+    def cell(self, cell_id: str):
+        """Return a cell of the open notebook by its id."""
+        notebook = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook")
+        index = [c["id"] for c in self.notebook()["cells"]].index(cell_id)
+        notebook.evaluate(
+            """(node, i) => {const c = node.querySelector(`[data-windowed-list-index="${i}"]`);
+            c && c.scrollIntoView({block: 'center'})}""",
+            index,
+        )
+        return notebook.locator(f'[data-windowed-list-index="{index}"]')
+
+    def notebook(self) -> dict:
+        """Return the saved file of the open notebook."""
+        path = re.search(r"/lab/tree/([^?]*)", self.page.url).group(1)
+        return json.loads((self.server.folder / path).read_text("utf-8"))
+
+
+@contextmanager
+def chromium():
+    """Yield a browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()

@@ -113,15 +113,14 @@ def find(name: str, folder: Path) -> Asked:
     for question in slots.values():
         if question.id == name:
             return Asked(name, _shuffled(question, answers.read(folder).seed))
-    known = list(slots)
     for bank in checks().values():
         if name in bank.items:
             item = bank.items[name]
             return Asked(name, _shuffled(item.question, answers.read(folder).seed), item)
-        known += bank.items
-    hint = "" if slots else f" If it is a question of an assignment, {QUIZ} is missing from this folder."
-    error = unknown("question", name, known)
-    raise type(error)(f"{error}{hint}")
+    if slots:
+        raise unknown("question", name, slots)
+    error = unknown("question", name, [item_id for bank in checks().values() for item_id in bank.items])
+    raise type(error)(f"{error} If it belongs to an assignment, {QUIZ} is missing from this folder.")
 
 
 def _shuffled(question: Question, seed: int) -> Question:

@@ -56,8 +56,8 @@ def test_shuffling_does_not_change_the_revision(folder):
     assert session.find("a1", folder).question.revision == SINGLE.revision
 
 
-def test_an_unknown_question_names_the_nearest(folder):
-    with pytest.raises(UnknownName, match="No question 'a3'. Did you mean"):
+def test_an_unknown_question_names_those_that_there_are(folder):
+    with pytest.raises(UnknownName, match=r"No question 'a3'\. All: a1, a2\."):
         session.find("a3", folder)
 
 

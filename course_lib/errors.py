@@ -125,10 +125,7 @@ def unknown(
         To be raised by the caller.
     """
     if not isinstance(name, str):
-        return error(
-            f"A {kind} is named by a text in quotation marks, not by {type(name).__name__}: {kind} names are "
-            "listed by names()."
-        )
+        return error(f"A {kind} is named by a text in quotation marks, not by {type(name).__name__}.")
     known = sorted(known)
     listed = f" All: {', '.join(known)}." if len(known) <= 20 else ""
     return error(f"No {kind} {name!r}.{did_you_mean(name, known)}{listed}")

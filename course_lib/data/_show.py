@@ -1,0 +1,133 @@
+"""How sources, tables and citations read: as text and as HTML with every value escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from course_lib.data._cite import Citation
+    from course_lib.data._meta import Source, Table
+
+__all__ = [
+    "citation_html",
+    "citation_text",
+    "link",
+    "source_html",
+    "source_text",
+    "table_html",
+    "table_text",
+]
+
+_CHECKED = {
+    "seen": "read by the course's editors",
+    "recalled": "from memory, not verified",
+    "unverified": "known to exist, not opened",
+}
+
+
+def link(url: str) -> str:
+    """Return an escaped link, or only the escaped address where it is no web address."""
+    safe = escape(url, quote=True)
+    if not url.lower().startswith(("https://", "http://")):
+        return safe
+    return f'<a href="{safe}" target="_blank" rel="noopener noreferrer">{safe}</a>'
+
+
+def _parts(source: Source) -> list[str]:
+    return [part.rstrip(".") for part in (source.publisher, source.title, source.date, source.symbol) if part]
+
+
+def source_text(source: Source) -> str:
+    """Return a source as one line of text, with how it was checked."""
+    # No full stop behind the address: it would be copied with it.
+    address = f" {source.url}" if source.url else ""
+    note = f" {source.note}" if source.note else ""
+    checked = _CHECKED.get(source.checked, source.checked)
+    return f"{'. '.join(_parts(source))}.{address} [{source.id}; {checked}]{note}"
+
+
+def source_html(source: Source) -> str:
+    """Return a source as a paragraph of HTML."""
+    address = f" {link(source.url)}" if source.url else ""
+    note = f" {escape(source.note)}" if source.note else ""
+    checked = escape(_CHECKED.get(source.checked, source.checked))
+    words = escape(". ".join(_parts(source)))
+    return f"<p>{words}.{address} [<code>{escape(source.id)}</code>; {checked}]{note}</p>"
+
+
+def citation_text(citation: Citation) -> str:
+    """Return a citation as lines of text."""
+    lines = [_head(citation)] if citation.treaty else []
+    if citation.rendering:
+        lines.append(f"{citation.label}: {citation.rendering}")
+    lines += [source_text(source) for source in citation.sources]
+    if citation.official is not None and citation.official not in citation.sources:
+        lines.append(f"Official text: {source_text(citation.official)}")
+    return "\n".join(lines)
+
+
+def citation_html(citation: Citation) -> str:
+    """Return a citation as a block of HTML."""
+    lines = [f"<p><strong>{escape(_head(citation))}</strong></p>"] if citation.treaty else []
+    if citation.rendering:
+        lines.append(f"<p><em>{escape(citation.label)}:</em> {escape(citation.rendering)}</p>")
+    lines += [source_html(source) for source in citation.sources]
+    if citation.official is not None and citation.official not in citation.sources:
+        lines.append(f"<p>Official text:</p>{source_html(citation.official)}")
+    return f'<div class="skin-deep-citation">{"".join(lines)}</div>'
+
+
+def _head(citation: Citation) -> str:
+    signed = f" of {citation.signed}" if citation.signed else ""
+    place = f", {citation.article}" if citation.article else ""
+    # "Art 4(1)", but "preamble", "para 195" and the day of a statement stand as they are.
+    if re.match(r"\d{1,3}(\D|$)", citation.article):
+        place = f", Art {citation.article}"
+    return f"{citation.treaty}{signed}{place} [{citation.id}]"
+
+
+def _facts(table: Table) -> list[tuple[str, str]]:
+    return [
+        ("One row", table.grain),
+        ("Span", " to ".join(table.span)),
+        ("Rows", str(table.rows)),
+        ("Licence", table.licence),
+        ("Cite as", table.citation),
+        ("Used by", ", ".join(table.used_by)),
+    ]
+
+
+def table_text(table: Table) -> str:
+    """Return the description of a table as lines of text."""
+    lines = [f"{table.name}: {table.title}"]
+    lines += [f"  {label}: {value}" for label, value in _facts(table)]
+    lines.append("  Columns:")
+    for column in table.columns:
+        unit = f" [{column.unit}]" if column.unit else ""
+        lines.append(f"    {column.name}{unit}: {column.meaning} Empty: {column.missing}")
+    lines.append("  Be careful:")
+    lines += [f"    - {caveat}" for caveat in table.caveats]
+    return "\n".join(lines)
+
+
+def table_html(table: Table) -> str:
+    """Return the description of a table as HTML."""
+    facts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in _facts(table))
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Column", "Unit", "Meaning", "Empty means"))
+    rows = "".join(
+        f'<tr><th scope="row"><code>{escape(c.name)}</code></th>{_cells([c.unit, c.meaning, c.missing])}</tr>'
+        for c in table.columns
+    )
+    caveats = "".join(f"<li>{escape(caveat)}</li>" for caveat in table.caveats)
+    return (
+        f'<div class="skin-deep-table"><p><strong>{escape(table.name)}</strong>: {escape(table.title)}</p>'
+        f"<dl>{facts}</dl><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        f"<p>Be careful:</p><ul>{caveats}</ul></div>"
+    )
+
+
+def _cells(values: Iterable[str]) -> str:
+    return "".join(f'<td style="text-align:left">{escape(value)}</td>' for value in values)

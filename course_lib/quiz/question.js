@@ -82,9 +82,14 @@ function render({ model, el: root }) {
   // --- controls ------------------------------------------------------------------------------
   const remarkFor = (slug) =>
     cleared ? [] : (model.get("feedback").remarks || []).filter((r) => r.slug === slug);
+  // The verdict word stands before every remark; texts that begin with it would say it twice.
+  const plain = (text) => {
+    const rest = text.replace(/^(Right|Yes)[.,:]\s*/, "");
+    return rest.charAt(0).toUpperCase() + rest.slice(1);
+  };
   const remark = (r) =>
     el("p", { class: `sd-remark ${r.right ? "sd-right" : "sd-wrong"}` },
-      el("strong", {}, r.right ? "Right. " : "Not yet. "), r.text.replace(/^(Right|Yes)[.,:]\s*/, ""));
+      el("strong", {}, r.right ? "Right. " : "Not yet. "), plain(r.text));
 
   const choices = (kind) => {
     const rows = q.options.map((o) => {
@@ -284,13 +289,11 @@ function render({ model, el: root }) {
     const general = (f.remarks || []).filter((r) => !r.slug);
     const parts = [];
     if (f.keyed && q.check) {
-      const all = f.right ? "Right." : f.points > 0 ? `Partly right: ${f.points} of ${q.points}.` : "Not yet.";
-      parts.push(el("p", { class: `sd-remark ${f.right ? "sd-right" : "sd-wrong"}` }, el("strong", {}, all)));
-    }
-    for (const r of general) {
-      const plain = q.check || !f.keyed;
-      parts.push(plain ? el("p", { class: "sd-remark" }, r.text.replace(/^(Right|Yes)[.,:]\s*/, "")) : remark(r));
-    }
+      const all = f.right ? "Right. " : f.points > 0 ? `Partly right: ${f.points} of ${q.points}. ` : "Not yet. ";
+      const said = general.map((r) => plain(r.text)).join(" ");
+      parts.push(el("p", { class: `sd-remark ${f.right ? "sd-right" : "sd-wrong"}` }, el("strong", {}, all), said));
+    } else for (const r of general)
+      parts.push(f.keyed ? remark(r) : el("p", { class: "sd-remark" }, r.text));
     if (f.keyed && (f.sources || []).length)
       parts.push(el("p", { class: "sd-sources" }, "Look it up: ", ...f.sources.flatMap((s, i) =>
         [i ? ", " : "", el("code", {}, `cite("${s}")`)])));

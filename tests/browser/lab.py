@@ -121,11 +121,25 @@ class Lab:
         """Return a cell of the open notebook by its id."""
         notebook = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook")
         index = [c["id"] for c in self.notebook()["cells"]].index(cell_id)
-        notebook.evaluate(
-            """(node, i) => {const c = node.querySelector(`[data-windowed-list-index="${i}"]`);
-            c && c.scrollIntoView({block: 'center'})}""",
+        # JupyterLab draws only the cells near the window: walk there as a reader scrolls.
+        found = notebook.evaluate(
+            """async (node, i) => {
+              const outer = node.querySelector('.jp-WindowedPanel-outer') || node;
+              const get = () => node.querySelector(`[data-windowed-list-index="${i}"]`);
+              const rest = (ms) => new Promise((done) => setTimeout(done, ms));
+              for (let at = 0; !get() && at <= outer.scrollHeight; at += 300) {
+                outer.scrollTop = at;
+                await rest(60);
+              }
+              for (let n = 0; get() && n < 4; n += 1) {
+                get().scrollIntoView({block: 'start'});
+                await rest(80);
+              }
+              return Boolean(get());
+            }""",
             index,
         )
+        assert found, f"No cell {cell_id} is drawn."
         return notebook.locator(f'[data-windowed-list-index="{index}"]')
 
     def notebook(self) -> dict:

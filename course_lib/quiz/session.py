@@ -206,7 +206,10 @@ def tally(folder: Path, items: Mapping[str, Record] | None = None) -> tuple[list
 
 
 def answered(name: str) -> None:
-    """Stop with a sentence while a question of the assignment has no answer; silent otherwise.
+    """Fail with a sentence, when nbgrader validates or grades, while a question has no answer.
+
+    For a student at work it is silent: an error would stop *Run All Cells* at the first question, and it
+    would stay below the question after the click.
 
     Parameters
     ----------
@@ -218,6 +221,8 @@ def answered(name: str) -> None:
     Unanswered
         Names the question, and all others that have no answer yet.
     """
+    if not graded_run():
+        return
     folder = Path.cwd()
     slots = _quiz(folder)
     if name not in slots:
@@ -227,9 +232,11 @@ def answered(name: str) -> None:
         )
     missing, total = tally(folder) or ([], 0)
     if name in missing:
+        # The list of all stands with the first one: it would only repeat itself below the others.
+        first = f" {len(missing)} of {total} questions have no answer: {', '.join(missing)}."
         raise Unanswered(
-            f"Question {name} has no answer yet: run its cell, click an answer, save. "
-            f"{len(missing)} of {total} questions have no answer: {', '.join(missing)}."
+            f"Question {name} has no answer yet: run its cell, click an answer, save."
+            f"{first if name == missing[0] else ''}"
         )
 
 

@@ -118,7 +118,14 @@ def test_tally_counts_slots_without_an_answer(folder):
     assert session.tally(folder) == (["a2"], 2)
 
 
-def test_answered_names_what_is_missing_and_is_silent_otherwise(folder):
+def test_a_student_at_work_is_not_stopped_by_a_question_without_answer(folder, monkeypatch):
+    monkeypatch.delenv("NBGRADER_VALIDATING", raising=False)
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    assert session.answered("a1") is None
+
+
+def test_answered_names_what_is_missing_and_is_silent_otherwise(folder, monkeypatch):
+    monkeypatch.setenv("NBGRADER_VALIDATING", "1")
     with pytest.raises(Unanswered, match=r"Question a1 has no answer yet.*2 of 2 questions.*a1, a2"):
         session.answered("a1")
     answers.keep(folder, "single", SINGLE.revision, "b")
@@ -135,7 +142,11 @@ def test_the_sentence_is_all_that_a_student_sees(folder):
         f"from IPython.core.interactiveshell import InteractiveShell as S; S.instance().run_cell({code!r})"
     )
     run = subprocess.run(
-        [sys.executable, "-c", shell], capture_output=True, text=True, cwd=folder, env=dict(os.environ)
+        [sys.executable, "-c", shell],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env=os.environ | {"NBGRADER_VALIDATING": "1"},
     )
     shown = run.stdout + run.stderr
     assert "Question a1 has no answer yet" in shown

@@ -11,7 +11,10 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOME = {
+    "PRESETS": "treaties",
+    "Scenario": "treaties",
     "answer": "quiz",
+    "all_scenarios": "treaties",
     "answered": "quiz",
     "ask": "quiz",
     "cite": "data",

@@ -118,6 +118,8 @@ function render({ model, el: root }) {
   };
 
   const match = () => {
+    // A closed select cuts a long text: those get the whole width below their label.
+    const wide = q.rights.some((r) => r.text.length > 34) ? " sd-wide" : "";
     const rows = q.lefts.map((l) => {
       const select = el("select", { id: `${uid}-${l.slug}` },
         el("option", { value: "" }, "Choose…"),
@@ -128,7 +130,7 @@ function render({ model, el: root }) {
         for (const r of rows) if (r.select.value) out[r.slug] = r.select.value;
         put(out);
       });
-      const row = el("div", { class: "sd-pair" }, el("label", { for: select.id }, l.text), select);
+      const row = el("div", { class: `sd-pair${wide}` }, el("label", { for: select.id }, l.text), select);
       return { slug: l.slug, select, said, row, node: el("div", {}, row, said) };
     });
     const paint = () => {

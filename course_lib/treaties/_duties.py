@@ -110,18 +110,20 @@ class Findings(tuple[Finding, ...]):
         return "\n\n".join(map(str, self))
 
     def _repr_html_(self) -> str:
-        head = ("Clause", "In this case", "Because", "Left open", "Decided by")
+        # Three columns, so that none is too narrow to read: what follows, why, and what stays open.
+        head = ("Clause, and what follows", "Because of", "Decided by the text, and left open")
         rows = [
             (
-                _html.text(clause(f.clause).label) + _html.small(f.duty),
-                _html.pill(f.state.label),
-                _html.lines(f"{term} ({element}): {value}" for element, term, value in f.because),
-                _html.lines(f.open_questions),
-                _html.stated(f.decided_by, NOT_STATED),
+                _html.text(f"{clause(f.clause).label} ")
+                + _html.pill(f.state.label)
+                + _html.small(f.duty[:1].upper() + f.duty[1:]),
+                _html.pairs((f"{term} ({element})", value) for element, term, value in f.because),
+                _html.stated(f.decided_by.partition(". Left to:")[0], NOT_STATED)
+                + _html.pairs((question, f"left to {who}") for question, who in f.deciders()),
             )
             for f in self
         ]
-        return _html.table("Which duties follow, from which words", head, rows)
+        return _html.table("Which duties follow, from which words", head, rows, widths=(30, 30, 40))
 
 
 def duties(scenario: Scenario, treaty: str | None = None) -> Findings:

@@ -52,20 +52,20 @@ def small(value: str) -> str:
     return f'<div style="{_QUIET};font-weight:normal">{text(value)}</div>'
 
 
-def lines(values: Iterable[str]) -> str:
-    """Return texts one below the other.
+def pairs(values: Iterable[tuple[str, str]]) -> str:
+    """Return pairs one below the other, each a line and a quieter one that answers it.
 
     Parameters
     ----------
-    values : iterable of str
+    values : iterable of (str, str)
         Their texts, not escaped.
 
     Returns
     -------
     str
-        HTML, empty for no text.
+        HTML, empty for no pair.
     """
-    return "".join(f'<div style="margin-bottom:4px">{text(value)}</div>' for value in values)
+    return "".join(f'<div style="margin:0 0 6px">{text(a)}{small(b)}</div>' for a, b in values)
 
 
 def pill(word: str, dashed: bool = False) -> str:
@@ -137,6 +137,7 @@ def table(
     head: Sequence[str | tuple[str, str]],
     rows: Iterable[Sequence[str | tuple[str, str]]],
     note: str = "",
+    widths: Sequence[int] = (),
 ) -> str:
     """Return a table whose first column names the rows.
 
@@ -150,6 +151,8 @@ def table(
         Cells as HTML, or as HTML with a style of the cell.
     note : str
         A line below the table, not escaped.
+    widths : sequence of int
+        Width of each column in per cent; by their content where it is empty.
 
     Returns
     -------
@@ -161,11 +164,13 @@ def table(
         for title in head
     )
     body = "".join(f"<tr>{''.join(_cell(cell, at == 0) for at, cell in enumerate(row))}</tr>" for row in rows)
+    columns = "".join(f'<col style="width:{width}%">' for width in widths)
+    layout = ";table-layout:fixed;width:100%;max-width:60rem" if widths else ""
     foot = f'<p style="{_QUIET};margin:8px 0 0">{text(note)}</p>' if note else ""
     return (
-        f'<div style="{_TEXT};overflow-x:auto"><table style="border-collapse:collapse;{_TEXT}">'
+        f'<div style="{_TEXT};overflow-x:auto"><table style="border-collapse:collapse{layout};{_TEXT}">'
         f'<caption style="text-align:left;font-weight:600;padding:4px 0;{_TEXT}">{text(caption)}</caption>'
-        f"<thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>{foot}</div>"
+        f"<colgroup>{columns}</colgroup><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>{foot}</div>"
     )
 
 

@@ -65,7 +65,7 @@ class Clause:
     def _repr_html_(self) -> str:
         rows = [("rendering", _html.text(self.rendering))]
         rows += [(ELEMENT_TITLES[name], _html.stated(getattr(self, name), NOT_STATED)) for name in ELEMENTS]
-        rows += [("key terms", _html.lines(self.key_terms))] if self.key_terms else []
+        rows += [("key terms", _html.text("; ".join(self.key_terms)))] if self.key_terms else []
         return _html.table(f"{self.label}: {self.topic}", ("Element", "What the text says"), rows, self.ref)
 
 

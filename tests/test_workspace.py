@@ -1,0 +1,300 @@
+"""A student's working copy: nothing that a student changed is ever written over."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from course_lib import __version__, workspace
+from course_lib.errors import CourseError, UnknownName
+from course_lib.workspace import MANIFEST, course_files, default_folder, find_notebook, open_workspace
+from tests.built import ROOT, installed
+
+LESSON = "lessons/06_article_4_article_51.ipynb"
+PAPER = "assignments/treaty_text/treaty_text.ipynb"
+QUIZ = "assignments/treaty_text/quiz.json"
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """Return the folder of a small course, as an installed wheel has it, that a test may change."""
+    package = tmp_path / "site-packages" / "course_lib"
+    for name in (LESSON, PAPER, QUIZ):
+        put(package, name, f"{name}, first version")
+    monkeypatch.setattr(workspace, "_PACKAGE", package)
+    return package
+
+
+@pytest.fixture
+def copy(tmp_path, course):
+    """Return a working copy that was opened once."""
+    open_workspace(tmp_path / "copy")
+    return tmp_path / "copy"
+
+
+def put(package: Path, name: str, text: str) -> None:
+    path = package / f"_{name}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_the_first_opening_makes_the_copy(tmp_path, course):
+    report = open_workspace(tmp_path / "new" / "copy")
+    assert report.created
+    assert sorted(report.added) == sorted([LESSON, PAPER, QUIZ])
+    assert set(snapshot(report.folder)) == {LESSON, PAPER, QUIZ, MANIFEST}
+    assert (report.folder / LESSON).read_text("utf-8") == f"{LESSON}, first version"
+    manifest = json.loads((report.folder / MANIFEST).read_text("utf-8"))
+    assert manifest["schema"] == 1
+    assert manifest["version"] == __version__
+    assert set(manifest["files"]) == {LESSON, PAPER, QUIZ}
+    assert str(report.folder) in str(report)
+
+
+def test_opening_again_changes_nothing(copy):
+    (copy / "assignments/treaty_text/answers.json").write_text("{}", "utf-8")
+    (copy / PAPER).write_text("worked on", "utf-8")
+    before = snapshot(copy)
+    report = open_workspace(copy)
+    assert snapshot(copy) == before
+    assert (report.created, report.added, report.updated, report.restored, report.beside) == (
+        False,
+        (),
+        (),
+        (),
+        (),
+    )
+
+
+def test_a_newer_version_replaces_a_file_that_the_student_did_not_change(course, copy):
+    put(course, LESSON, "second version")
+    report = open_workspace(copy)
+    assert report.updated == (LESSON,)
+    assert (copy / LESSON).read_text("utf-8") == "second version"
+    assert LESSON in str(report)
+
+
+def test_a_new_file_of_the_course_is_added(course, copy):
+    put(course, "lessons/07_who_attacked_first.ipynb", "new")
+    report = open_workspace(copy)
+    assert report.added == ("lessons/07_who_attacked_first.ipynb",)
+    assert (copy / "lessons/07_who_attacked_first.ipynb").read_text("utf-8") == "new"
+
+
+def test_a_changed_file_is_left_alone_and_its_newer_version_stands_beside_it_once(course, copy):
+    (copy / LESSON).write_text("my notes", "utf-8")
+    put(course, LESSON, "second version")
+    report = open_workspace(copy)
+    beside = f"06_article_4_article_51 (new version {__version__}).ipynb"
+    assert report.beside == ((LESSON, beside),)
+    assert beside in str(report)
+    assert (copy / LESSON).read_text("utf-8") == "my notes"
+    assert (copy / "lessons" / beside).read_text("utf-8") == "second version"
+
+    (copy / "lessons" / beside).unlink()
+    assert open_workspace(copy).beside == ()
+    assert not (copy / "lessons" / beside).exists()
+
+
+def test_a_version_beside_that_was_worked_on_is_not_written_over(course, copy):
+    (copy / LESSON).write_text("my notes", "utf-8")
+    put(course, LESSON, "second version")
+    ((_, first),) = open_workspace(copy).beside
+    (copy / "lessons" / first).write_text("more notes", "utf-8")
+    put(course, LESSON, "third version")
+    ((_, second),) = open_workspace(copy).beside
+    assert second != first
+    assert (copy / "lessons" / first).read_text("utf-8") == "more notes"
+    assert (copy / "lessons" / second).read_text("utf-8") == "third version"
+    assert (copy / LESSON).read_text("utf-8") == "my notes"
+
+
+def test_a_student_who_takes_over_the_newer_version_gets_the_next_one_in_place(course, copy):
+    (copy / LESSON).write_text("my notes", "utf-8")
+    put(course, LESSON, "second version")
+    ((_, beside),) = open_workspace(copy).beside
+    (copy / "lessons" / beside).replace(copy / LESSON)
+    put(course, LESSON, "third version")
+    assert open_workspace(copy).updated == (LESSON,)
+
+
+def test_a_deleted_file_is_put_back_and_said(copy):
+    (copy / LESSON).unlink()
+    report = open_workspace(copy)
+    assert report.restored == (LESSON,)
+    assert (copy / LESSON).exists()
+    assert LESSON in str(report)
+
+
+def test_a_file_that_left_the_course_stays_in_the_copy(course, copy):
+    (course / f"_{LESSON}").unlink()
+    put(course, "lessons/00_start.ipynb", "x")
+    open_workspace(copy)
+    assert (copy / LESSON).exists()
+
+
+def test_files_of_the_same_name_in_a_folder_never_opened_before_are_the_students(tmp_path, course):
+    mine = tmp_path / "old" / LESSON
+    mine.parent.mkdir(parents=True)
+    mine.write_text("from elsewhere", "utf-8")
+    report = open_workspace(tmp_path / "old")
+    assert mine.read_text("utf-8") == "from elsewhere"
+    assert [name for name, _ in report.beside] == [LESSON]
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"files": 3}', b"\xff\xfe", b"[" * 100_000])
+def test_a_damaged_manifest_is_kept_and_nothing_is_written_over(course, copy, content):
+    (copy / PAPER).write_text("worked on", "utf-8")
+    (copy / MANIFEST).write_bytes(content)
+    report = open_workspace(copy)
+    assert (copy / report.damaged).read_bytes() == content
+    assert (copy / PAPER).read_text("utf-8") == "worked on"
+    assert [name for name, _ in report.beside] == [PAPER]
+    assert report.damaged in str(report)
+    assert not open_workspace(copy).beside
+
+
+def test_a_copy_that_was_cut_off_half_way_is_finished(tmp_path, course, monkeypatch):
+    real, written = workspace._write, []
+
+    def killed(target, content):
+        if len(written) == 2:
+            raise KeyboardInterrupt
+        written.append(target)
+        real(target, content)
+
+    monkeypatch.setattr(workspace, "_write", killed)
+    with pytest.raises(KeyboardInterrupt):
+        open_workspace(tmp_path / "copy")
+    monkeypatch.setattr(workspace, "_write", real)
+    report = open_workspace(tmp_path / "copy")
+    assert len(report.added) == 1
+    assert report.beside == ()
+    assert set(snapshot(tmp_path / "copy")) == {LESSON, PAPER, QUIZ, MANIFEST}
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_the_old_file(course, copy, monkeypatch):
+    put(course, LESSON, "second version")
+
+    def full(_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    before = snapshot(copy)
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(CourseError, match=r"No space left on device.*--dir") as error:
+        open_workspace(copy)
+    assert "\n" not in str(error.value)
+    assert snapshot(copy) == before
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path, course):
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(CourseError, match="cannot be written"):
+        open_workspace(tmp_path / "file" / "copy")
+
+
+def test_what_people_leave_in_the_clone_is_not_delivered(course):
+    for name in (
+        "lessons/answers.json",
+        "lessons/.ipynb_checkpoints/x.ipynb",
+        "assignments/__pycache__/x.pyc",
+    ):
+        put(course, name, "private")
+    assert set(course_files()) == {LESSON, PAPER, QUIZ}
+
+
+def test_an_installation_without_lessons_says_so(course):
+    for path in course.rglob("*.ipynb"):
+        path.unlink()
+    with pytest.raises(CourseError, match="no lessons"):
+        course_files()
+
+
+@pytest.mark.parametrize(
+    "named", ["6", "06", " 6 ", "article_4_article_51", "article-4-article-51", Path(LESSON).stem]
+)
+def test_a_lesson_is_found_by_number_and_name(named):
+    assert find_notebook(named, [LESSON, PAPER, QUIZ]) == LESSON
+
+
+def test_an_assignment_is_found_by_name():
+    assert find_notebook("treaty_text", [LESSON, PAPER, QUIZ]) == PAPER
+
+
+@pytest.mark.parametrize("named", ["7", "", "quiz", "..", "lessons"])
+def test_an_unknown_lesson_names_what_there_is(named):
+    with pytest.raises(UnknownName, match=r"06_article_4_article_51, treaty_text"):
+        find_notebook(named, [LESSON, PAPER, QUIZ])
+
+
+def test_a_slip_of_the_pen_gets_the_nearest_name():
+    with pytest.raises(UnknownName, match="Did you mean 'treaty_text'"):
+        find_notebook("treaty_test", [LESSON, PAPER])
+
+
+def test_the_default_folder_follows_the_environment(monkeypatch, tmp_path):
+    monkeypatch.setenv("SKIN_DEEP_DIR", str(tmp_path))
+    assert default_folder() == tmp_path
+    monkeypatch.delenv("SKIN_DEEP_DIR")
+    assert default_folder() == Path.home() / "skin-deep"
+
+
+# The real course, in both ways of having it.
+
+
+@pytest.mark.parametrize("where", [ROOT, ROOT / "lessons", ROOT / "new" / "deeper", ROOT.parent])
+def test_the_clone_is_never_a_working_copy(where):
+    before = sorted(p.name for p in ROOT.iterdir())
+    with pytest.raises(CourseError, match="own folder"):
+        open_workspace(where)
+    assert sorted(p.name for p in ROOT.iterdir()) == before
+
+
+def test_a_link_to_the_clone_is_seen_through(tmp_path):
+    (tmp_path / "link").symlink_to(ROOT, target_is_directory=True)
+    with pytest.raises(CourseError, match="own folder"):
+        open_workspace(tmp_path / "link")
+
+
+def test_a_clone_and_a_wheel_deliver_the_same_copy(tmp_path, tmp_path_factory):
+    open_workspace(tmp_path / "from-clone")
+    site = installed(tmp_path_factory)
+    script = (
+        "import course_lib, sys; from course_lib.workspace import open_workspace; "
+        "open_workspace(sys.argv[1]); print(course_lib.__file__)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "from-wheel")],
+        env=os.environ | {"PYTHONPATH": str(site)},
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    assert Path(done.stdout.strip()).is_relative_to(site)
+    clone, wheel = snapshot(tmp_path / "from-clone"), snapshot(tmp_path / "from-wheel")
+    assert clone == wheel
+    assert {LESSON, PAPER, QUIZ} <= set(clone)
+
+
+def test_a_copy_of_the_clone_holds_lessons_and_releases_and_nothing_else(tmp_path):
+    report = open_workspace(tmp_path / "copy")
+    there = set(snapshot(report.folder))
+    assert there - {MANIFEST} == {
+        path.relative_to(ROOT).as_posix()
+        for part in ("lessons", "assignments")
+        for path in (ROOT / part).rglob("*")
+        if path.is_file()
+        and not any(p.startswith((".", "answers.json")) for p in path.relative_to(ROOT).parts)
+    }
+    assert not any("solution" in name or name.endswith(".toml") for name in there)

@@ -51,10 +51,9 @@ def lab(page, server):
     return Lab(page, server)
 
 
-@pytest.fixture
-def course(tmp_path):
+def copy_course(folder: Path) -> Path:
     """Return a copy of the course as an instructor has it, without anything collected."""
-    root = tmp_path / "course"
+    root = folder / "course"
     for name in ("solutions", "assignments", "lessons", "course_lib"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_*"))
     for name in ("nbgrader_config.py", "pyproject.toml"):

@@ -32,20 +32,22 @@ def find_chromium() -> str | None:
 
 
 class Server:
-    """`course lab` on a folder, in a process of its own."""
+    """A JupyterLab in a process of its own: `course lab` on a working copy, or another command in `cwd`."""
 
-    def __init__(self, folder: Path, log: Path, *arguments: str) -> None:
-        self.folder, self.log, self.arguments = folder, log, arguments
+    def __init__(
+        self, folder: Path, log: Path, command: list[str] | None = None, cwd: Path | None = None
+    ) -> None:
+        student = [sys.executable, "-m", "course_lib.cli", "lab", "--no-browser", "--port", "0"]
+        self.folder, self.log, self.command, self.cwd = folder, log, command or student, cwd
         self.start()
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("JPY_", "JUPYTER"))}
         environment |= {"SKIN_DEEP_DIR": str(self.folder), "PYTHONUNBUFFERED": "1"}
-        command = [sys.executable, "-m", "course_lib.cli", "lab", "--no-browser", "--port", "0"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, *self.arguments], env=environment, stdout=log, stderr=subprocess.STDOUT
+                self.command, env=environment, cwd=self.cwd, stdout=log, stderr=subprocess.STDOUT
             )
         started = len(self.log.read_text("utf-8", "replace"))
         deadline = time.monotonic() + 90
@@ -79,10 +81,11 @@ class Lab:
     """One page with JupyterLab, seen as a student sees it."""
 
     def __init__(self, page, server: Server) -> None:
-        self.page, self.server = page, server
+        self.page, self.server, self.path = page, server, ""
 
     def open(self, path: str) -> None:
         """Open a notebook of the working copy and wait for its kernel."""
+        self.path = path
         self.page.goto(f"{self.server.url}/lab/tree/{path}?token={self.server.token}&reset")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.idle()
@@ -127,9 +130,11 @@ class Lab:
               const outer = node.querySelector('.jp-WindowedPanel-outer') || node;
               const get = () => node.querySelector(`[data-windowed-list-index="${i}"]`);
               const rest = (ms) => new Promise((done) => setTimeout(done, ms));
-              for (let at = 0; !get() && at <= outer.scrollHeight; at += 300) {
-                outer.scrollTop = at;
-                await rest(60);
+              const here = outer.scrollTop;
+              for (let by = 0; !get() && by <= outer.scrollHeight; by += 400) {
+                // On from here, then from the top.
+                outer.scrollTop = (here + by) % (outer.scrollHeight + 400);
+                await rest(50);
               }
               for (let n = 0; get() && n < 4; n += 1) {
                 get().scrollIntoView({block: 'start'});
@@ -144,8 +149,7 @@ class Lab:
 
     def notebook(self) -> dict:
         """Return the saved file of the open notebook."""
-        path = re.search(r"/lab/tree/([^?]*)", self.page.url).group(1)
-        return json.loads((self.server.folder / path).read_text("utf-8"))
+        return json.loads((self.server.folder / self.path).read_text("utf-8"))
 
 
 @contextmanager

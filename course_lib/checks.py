@@ -1,0 +1,263 @@
+"""What `course check` runs over a clone of the course: seconds, and one sentence for each problem."""
+
+from __future__ import annotations
+
+import ast
+import json
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from course_lib.data import cite
+from course_lib.data._check import problems as fact_problems
+from course_lib.errors import BuildProblem, CourseError, UnknownName, unknown
+from course_lib.grading.build import bank_names, build_assignment
+from course_lib.grading.cells import heading_points
+from course_lib.grading.paper import draw, load_paper
+from course_lib.quiz.bank import Bank, load_bank
+
+__all__ = ["Checked", "check", "problems"]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check looked at and what it found.
+
+    Attributes
+    ----------
+    problems : tuple of str
+        One sentence each.
+    counts : dict of str to int
+        How many of what were looked at.
+    """
+
+    problems: tuple[str, ...]
+    counts: dict[str, int]
+
+
+def problems(root: Path | None = None) -> list[str]:
+    """Find what is wrong with the course.
+
+    Parameters
+    ----------
+    root : Path, optional
+        A clone of the course; by default the one that this package stands in.
+
+    Returns
+    -------
+    list of str
+        One sentence a problem; empty if all is well.
+
+    Raises
+    ------
+    BuildProblem
+        If this is no clone, but an installed course without ``solutions/``.
+    """
+    return list(check(root).problems)
+
+
+def check(root: Path | None = None) -> Checked:
+    """Check items, facts, notebooks and derived files; see `problems`.
+
+    Parameters
+    ----------
+    root : Path, optional
+        As for `problems`.
+
+    Returns
+    -------
+    Checked
+        Problems in the order of the checks, and counts.
+    """
+    root = (root or Path(__file__).parents[1]).resolve()
+    if not (root / "solutions").is_dir() or not (root / "lessons").is_dir():
+        raise BuildProblem(
+            f"{root.name} is no clone of the course, with lessons/ and solutions/: change to one, for only "
+            "there is something to check."
+        )
+    counts: Counter[str] = Counter()
+    steps: list[Callable[[Path, Counter[str]], Iterator[str]]] = [
+        _facts,
+        _items,
+        _lessons,
+        _notebooks,
+        _derived,
+    ]
+    found = [sentence for step in steps for sentence in step(root, counts)]
+    return Checked(tuple(dict.fromkeys(found)), dict(counts))
+
+
+def _facts(root: Path, counts: Counter[str]) -> Iterator[str]:
+    folder = root / "course_lib" / "data"
+    counts["tables"] = len(list(folder.glob("tables/*.csv")))
+    counts["treaties"] = len(list(folder.glob("treaties/*.toml")))
+    yield from fact_problems(folder)
+
+
+def _items(root: Path, counts: Counter[str]) -> Iterator[str]:
+    for path in sorted((root / "solutions").glob("*.quiz.toml")):
+        try:
+            bank = load_bank(path)
+        except CourseError as error:
+            yield str(error)
+            continue
+        counts["graded items"] += len(bank.items)
+        if bank.name != path.name.removesuffix(".quiz.toml"):
+            yield f"{path.name}: the name in the file is {bank.name!r}."
+        if not bank.canary:
+            yield f"{path.name}: a graded bank needs a `canary`, by which a leak is found."
+        yield from _sources(path.name, bank)
+    for name in bank_names(root):
+        try:
+            paper = load_paper(root / "solutions" / f"{name}.paper.toml")
+            draw(paper, load_bank(root / "solutions" / f"{name}.quiz.toml"))
+        except CourseError as error:
+            yield str(error)
+            continue
+        counts["slots"] += len(paper.slots)
+        headings = {c.get("id"): _source(c) for c in _cells(root / "solutions" / name / f"{name}.ipynb")}
+        for part in paper.part:
+            heading = headings.get(f"part-{part.slug}")
+            if heading is not None and heading_points(part) not in heading:
+                yield f"{name}.ipynb: the heading of part {part.slug} does not say {heading_points(part)!r}."
+
+
+def _sources(where: str, bank: Bank) -> Iterator[str]:
+    cited = [(item.id, ref) for item in bank.items.values() for ref in item.sources]
+    cited += [(task.id, ref) for task in bank.manuals.values() for ref in task.sources]
+    for item in bank.items.values():
+        if item.keyed and not item.sources:
+            yield f"{where}, {item.id}: an item with a key names its sources."
+    for item_id, ref in cited:
+        try:
+            status = cite(ref).status
+        except UnknownName as error:
+            yield f"{where}, {item_id}: {error}"
+        else:
+            if status != "seen":
+                yield f"{where}, {item_id}: {ref} is {status}; an item rests on what was seen."
+
+
+def _lessons(root: Path, counts: Counter[str]) -> Iterator[str]:
+    known: dict[str, str] = {}
+    for path in sorted((root / "course_lib" / "data" / "checks").glob("*.toml")):
+        try:
+            bank = load_bank(path)
+        except CourseError as error:
+            yield str(error)
+            continue
+        counts["checks"] += len(bank.items)
+        yield from _sources(path.name, bank)
+        for item_id in bank.items:
+            if item_id in known:
+                yield f"{path.name}: {item_id!r} is also an item of {known[item_id]}."
+            known[item_id] = path.name
+        if not (root / "lessons" / f"{path.stem}.ipynb").exists():
+            yield f"{path.name}: there is no lesson {path.stem}.ipynb."
+    asked = set()
+    for path in sorted((root / "lessons").glob("*.ipynb")):
+        counts["lessons"] += 1
+        for cell in _cells(path):
+            if cell.get("cell_type") != "code":
+                continue
+            for name in _names(_source(cell), {"ask", "recall", "answer"}):
+                asked.add(name)
+                if name not in known:
+                    yield f"{path.name}: {unknown('question', name, known)}"
+            for ref in _names(_source(cell), {"cite", "clause", "compare", "treaty"}):
+                try:
+                    cite(ref)
+                except UnknownName as error:
+                    yield f"{path.name}: {error}"
+    for item_id in sorted(set(known) - asked):
+        yield f"{known[item_id]}: no lesson asks {item_id!r}."
+
+
+def _names(source: str, functions: set[str]) -> Iterator[str]:
+    """Yield the texts that calls of these functions are given, wherever in the cell they stand."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in functions:
+            values = [a.value for a in node.args if isinstance(a, ast.Constant)]
+            yield from (v for v in values if isinstance(v, str))
+
+
+def _notebooks(root: Path, counts: Counter[str]) -> Iterator[str]:
+    for path in sorted(
+        p for f in ("lessons", "solutions", "assignments") for p in (root / f).rglob("*.ipynb")
+    ):
+        if ".ipynb_checkpoints" in path.parts:
+            continue
+        counts["notebooks"] += 1
+        here = path.relative_to(root).as_posix()
+        try:
+            notebook = json.loads(path.read_text("utf-8"))
+        except ValueError as error:
+            yield f"{here} is no notebook: {error}."
+            continue
+        if (notebook.get("nbformat"), notebook.get("nbformat_minor")) != (4, 5):
+            yield f"{here}: nbformat is not 4.5, the first with cell ids."
+        metadata = notebook.get("metadata", {})
+        if metadata.get("kernelspec", {}).get("name") != "python3":
+            yield f"{here}: the kernel is not python3, so it would not open elsewhere."
+        if "widgets" in metadata:
+            yield f"{here} holds saved widgets: restart the kernel, clear all outputs and save."
+        ids = Counter(cell.get("id") for cell in notebook["cells"])
+        for cell_id, count in ids.items():
+            if cell_id is None or count > 1:
+                yield f"{here}: {count} cells have the id {cell_id!r}."
+        for cell in notebook["cells"]:
+            if cell.get("outputs") or cell.get("execution_count"):
+                yield f"{here}: cell {cell.get('id')} has outputs: clear all outputs and save."
+
+
+def _derived(root: Path, counts: Counter[str]) -> Iterator[str]:
+    """Build every assignment anew in a temporary folder and compare bytes."""
+    for name in bank_names(root):
+        with tempfile.TemporaryDirectory(prefix="course-check-") as folder:
+            work = Path(folder)
+            shutil.copytree(
+                root / "solutions", work / "solutions", ignore=shutil.ignore_patterns(".*", "answers.*")
+            )
+            if (root / "nbgrader_config.py").exists():
+                shutil.copy(root / "nbgrader_config.py", work)
+            try:
+                build_assignment(work, name)
+            except CourseError as error:
+                yield str(error)
+                continue
+            for fresh in sorted(
+                p for f in ("solutions", "assignments") for p in (work / f / name).rglob("*")
+            ):
+                place = fresh.relative_to(work)
+                if fresh.is_file():
+                    counts["derived files"] += 1
+                    if not (root / place).exists() or (root / place).read_bytes() != fresh.read_bytes():
+                        yield f"{place.as_posix()} is not in step: run `course build {name}`."
+            for path in sorted((root / "assignments" / name).rglob("*")):
+                place = path.relative_to(root)
+                if (
+                    path.is_file()
+                    and not path.name.startswith((".", "answers."))
+                    and not (work / place).exists()
+                ):
+                    yield f"{place.as_posix()} is derived from nothing: remove it."
+
+
+def _cells(path: Path) -> list[dict[str, Any]]:
+    try:
+        return json.loads(path.read_text("utf-8"))["cells"]
+    except (OSError, ValueError, KeyError):
+        return []
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source", "")
+    return source if isinstance(source, str) else "".join(source)

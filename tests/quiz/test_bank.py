@@ -1,0 +1,161 @@
+"""Item banks: what a good one gives, and one sentence for each way to break it."""
+
+from __future__ import annotations
+
+import pytest
+import tomlkit
+
+from course_lib.errors import BadItem, UnknownName
+from course_lib.quiz.bank import load_bank, parse_bank
+from course_lib.quiz.items import Question
+from course_lib.quiz.scoring import score
+from tests.factories import RIGHT, ROOT, bank_table, changed, item, option, step
+
+TEXT_OF_X, SLIP = {"text": "The text of x"}, {"misconception": "?"}
+SINGLE, MULTI, MATCH, ORDER, SHORT, NUMERIC, SCALE = range(7)
+
+
+def parsed(table):
+    return parse_bank(table, "demo.quiz.toml")
+
+
+def with_item(place, **fields):
+    table = bank_table()
+    table["item"][place] |= fields
+    return table
+
+
+def without(place, *fields):
+    table = bank_table()
+    table["item"][place] = {k: v for k, v in table["item"][place].items() if k not in fields}
+    return table
+
+
+def with_manual(**fields):
+    table = bank_table()
+    table["manual"][0] |= fields
+    return table
+
+
+def test_a_bank_holds_items_variants_and_manual_tasks():
+    bank = parsed(bank_table())
+    assert sorted(bank.items) == [
+        "condition",
+        "condition/b",
+        "days",
+        "life",
+        "marks",
+        "seasons",
+        "share",
+        "twin",
+        "words",
+    ]
+    assert bank.items["condition/b"].stem == "Which of the two?"
+    assert bank.items["condition/b"].options == bank.items["condition"].options
+    assert bank.manuals["essay"].criteria[0].levels[1] == (2, "Half")
+    assert bank.exclusive[0].items == ("condition/b", "twin")
+
+
+def test_the_keys_are_those_of_the_file():
+    bank = parsed(bank_table())
+    by_slot = dict(
+        zip(RIGHT, ("condition", "marks", "seasons", "life", "words", "days", "share"), strict=True)
+    )
+    for slot, item_id in by_slot.items():
+        assert bank.items[item_id].key == RIGHT[slot]
+        assert score(bank.items[item_id], RIGHT[slot]).right
+
+
+def test_a_file_reads_as_its_table(tmp_path):
+    path = tmp_path / "demo.quiz.toml"
+    path.write_text(tomlkit.dumps(bank_table()), "utf-8")
+    assert load_bank(path).items == parsed(bank_table()).items
+    path.write_text("[[item]\n", "utf-8")
+    with pytest.raises(BadItem, match=r"demo\.quiz\.toml cannot be read: .*line 1"):
+        load_bank(path)
+    with pytest.raises(BadItem, match=r"other\.toml cannot be read"):
+        load_bank(tmp_path / "other.toml")
+
+
+def test_an_earlier_id_leads_to_the_item_and_a_variant_does_not_inherit_it():
+    bank = parsed(with_item(SINGLE, was=["old-condition"]))
+    assert bank.item("old-condition").id == "condition"
+    assert bank.items["condition/b"].was == ()
+    with pytest.raises(UnknownName, match=r"No item 'condtion'\. Did you mean 'condition'\?"):
+        bank.item("condtion")
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        (changed(bank_table(), schema=2), "demo.quiz.toml: `schema = 1` is missing"),
+        (changed(bank_table(), colour="red"), "demo.quiz.toml: the field 'colour' is not in the schema."),
+        (with_item(SINGLE, color="red"), "condition: the field 'color' is not in the schema."),
+        (without(SINGLE, "stem"), "condition: the field 'stem' is missing."),
+        (without(SINGLE, "option"), "condition: the field 'option' is missing."),
+        (without(SHORT, "accept"), "words: the field 'accept' is missing."),
+        (without(NUMERIC, "value"), "days: the field 'value' is missing."),
+        (without(SCALE, "value"), "share: the field 'value' is missing."),
+        (without(SCALE, "minimum"), "share: the field 'minimum' is missing."),
+        (with_item(SINGLE, type="choice"), "condition: type 'choice' is not one of single, multi"),
+        (with_item(SINGLE, level="know"), "condition: level 'know' is not one of remember"),
+        (with_item(SINGLE, objective="write"), "condition: objective 'write' is not in [objectives]."),
+        (with_item(SINGLE, points=0), "condition: a keyed item earns more than 0 points, not 0."),
+        (with_item(MULTI, partial="pair-order"), "marks: partial 'pair-order' is not a rule of multi"),
+        (with_item(SINGLE, option=[option("x"), option("y")]), "exactly one right option, this one has 0."),
+        (with_item(SINGLE, option=[option("x", True)] * 2), "exactly one right option, this one has 2."),
+        (with_item(MULTI, option=[option("x", True), option("y", True)]), "2 of 2 are right."),
+        (with_item(SINGLE, option=[option("x", True), option("x")]), "two options have the same slug."),
+        (with_item(SINGLE, option=[option("x", True), option("y") | TEXT_OF_X]), "the same text."),
+        (with_item(SINGLE, option=[{"slug": "x"}]), "condition: the field 'text' is missing."),
+        (with_item(SINGLE, option=[option("x", True), option("y") | SLIP]), "misconception '?' is not in"),
+        (with_item(MATCH, pair=[{"left_slug": "l", "left": "L", "right": "R"}]), "'right_slug' is missing."),
+        (with_item(ORDER, step=[step("one")]), "life: an order item has at least two steps."),
+        (with_item(ORDER, step=[step("one"), step("one")]), "life: two steps have the same slug."),
+        (with_item(SCALE, minimum=100), "share: the minimum of a scale lies below its maximum."),
+        (with_item(SCALE, value=101), "share: the value 101 lies outside the scale."),
+        (with_item(SHORT, type="text", keyed=True), "words: no machine scores a text"),
+        (with_item(SINGLE, variant=[{"id": "b", "points": 2}]), "a variant cannot change 'points'"),
+        (with_item(MULTI, id="condition"), "two items have the id 'condition'."),
+        (changed(bank_table(), exclusive=[{"items": ["condition/z"]}]), "[[exclusive]] names 'condition/z'"),
+        (with_manual(points=5), "essay: the criteria add up to 4 points, not to 5."),
+        (with_manual(colour="red"), "essay: the field 'colour' is not in the schema."),
+    ],
+)  # fmt: skip
+def test_a_faulty_bank_is_one_sentence(table, sentence):
+    with pytest.raises(BadItem) as error:
+        parsed(table)
+    text = str(error.value)
+    assert sentence in text
+    assert text.startswith("demo.quiz.toml")
+    assert text.endswith(".") and "\n" not in text
+
+
+def test_a_prediction_needs_no_key():
+    guess = item("guess", "scale", 1, keyed=False, minimum=0, maximum=10)
+    bank = parsed(bank_table() | {"item": [*bank_table()["item"], guess]})
+    assert bank.items["guess"].key is None
+    assert bank.items["guess"].question.points == 0
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "solutions").glob("*.quiz.toml")), ids=lambda p: p.name)
+def test_the_banks_of_the_course_can_be_asked_and_scored(path):
+    bank = load_bank(path)
+    assert bank.items and bank.canary
+    for each in bank.items.values():
+        assert score(each, each.key).right, each.id
+        assert Question.from_json(each.question.to_json()) == each.question
+        if each.type in ("single", "multi"):
+            for wrong in (o for o in each.options if not o.correct):
+                assert wrong.feedback and wrong.misconception in bank.misconceptions, (each.id, wrong.slug)
+        if each.type == "order":
+            assert [c.slug for c in each.question.steps] != each.key, "the file's order is the answer"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "solutions").glob("*.quiz.toml")), ids=lambda p: p.name)
+def test_slugs_and_ids_do_not_give_the_answer_away(path):
+    for each in load_bank(path).items.values():
+        right = [o.slug for o in each.options if o.correct] + [a.lower() for a in each.accept]
+        assert not any(slug in each.id for slug in right), each.id
+        for pair in each.pairs:
+            assert pair.left.slug != pair.right.slug, each.id

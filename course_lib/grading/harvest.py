@@ -1,7 +1,9 @@
 """What a student answered, taken from the submission as it was handed in; nothing of it is executed.
 
-A typed answer counts before a record in the notebook, and that before the side file. Records that differ
-are listed for the instructor, never merged silently.
+A typed answer counts before a record in the notebook, and that before the side file. Where the side file
+holds the record of the notebook among its own attempts, the two are one: the notebook was handed in without
+being saved after the last click, and the later answer counts. Other records that differ are listed for the
+instructor, never merged silently.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from course_lib.quiz.answers import FILE, from_outputs, read
 from course_lib.quiz.bank import Bank
 from course_lib.quiz.items import Item, Question
 from course_lib.quiz.reading import problem, unanswered
-from course_lib.quiz.records import Record
+from course_lib.quiz.records import Record, supersedes
 
 __all__ = ["Given", "Key", "harvest", "keys_of", "typed_answers"]
 
@@ -144,10 +146,10 @@ def harvest(notebook: Mapping[str, Any], folder: Path, keys: Mapping[str, Key]) 
                 break
             # As in the student's own notebook, where such a line changes nothing.
             notes.append(f"A typed answer was not read: {sentence}")
-        for place, records in (("notebook", shown), ("file", side.items)):
-            record = _latest(records, key.ids)
-            if record is not None:
-                candidates.append(_given(record, place))
+        written, kept = _latest(shown, key.ids), _latest(side.items, key.ids)
+        if written and kept and written != kept and supersedes(kept, written):
+            written = None
+        candidates += [_given(r, place) for r, place in ((written, "notebook"), (kept, "file")) if r]
         found[slot] = _chosen(candidates, notes, unordered=key.item.type == "multi")
     if side.damage and found:
         first = next(iter(found))

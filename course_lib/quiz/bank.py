@@ -141,10 +141,11 @@ def parse_bank(data: Mapping[str, Any], where: str) -> Bank:
                 raise BadItem(f"{where}: two items have the id {item.id!r}.")
             if item.objective not in objectives:
                 raise BadItem(f"{where}, {item.id}: objective {item.objective!r} is not in [objectives].")
-            used = {o.misconception for o in item.options} | {w.misconception for w in item.wrong}
-            for slug in sorted(used - {""} - set(misconceptions)):
-                raise BadItem(f"{where}, {item.id}: misconception {slug!r} is not in [misconceptions].")
+            _explained(item, misconceptions, f"{where}, {item.id}")
             items[item.id] = item
+    for raw in data.get("exclusive", []):
+        known(raw, {"items", "max"}, f"{where}, [[exclusive]]")
+        needs(raw, {"items"}, f"{where}, [[exclusive]]")
     exclusive = tuple(Exclusive(tuple(x["items"]), x.get("max", 1)) for x in data.get("exclusive", []))
     for group in exclusive:
         for item_id in group.items:
@@ -157,13 +158,28 @@ def parse_bank(data: Mapping[str, Any], where: str) -> Bank:
     )  # fmt: skip
 
 
+def _explained(item: Item, misconceptions: Mapping[str, str], here: str) -> None:
+    """Refuse an option without feedback, and a wrong one without the thought behind it."""
+    for option in item.options if item.keyed else ():
+        if not option.feedback or not (option.correct or option.misconception):
+            raise BadItem(
+                f"{here}: the option {option.slug!r} needs feedback and, if wrong, a misconception."
+            )
+    used = {o.misconception for o in item.options} | {w.misconception for w in item.wrong}
+    for slug in sorted(used - {""} - set(misconceptions)):
+        raise BadItem(f"{here}: misconception {slug!r} is not in [misconceptions].")
+
+
 def _versions(raw: Mapping[str, Any], where: str) -> Iterable[Mapping[str, Any]]:
     """Yield the item itself, then each variant with what it inherits."""
+    known(raw, _ITEM | {"variant"}, f"{where}, {raw.get('id', 'an item without id')}")
     parent = {k: v for k, v in raw.items() if k != "variant"}
     yield parent
     fixed = {"type", "keyed", "objective", "level", "points", "partial"}
     for variant in raw.get("variant", []):
         full_id = f"{raw.get('id')}/{variant.get('id')}"
+        known(variant, _ITEM, f"{where}, {full_id}")
+        needs(variant, {"id"}, f"{where}, {full_id}")
         for name in sorted(fixed & set(variant)):
             raise BadItem(f"{where}, {full_id}: a variant cannot change {name!r}; write an item of its own.")
         inherited = {k: v for k, v in parent.items() if k != "was"}
@@ -205,6 +221,8 @@ def parse_item(raw: Mapping[str, Any], where: str) -> Item:
         raise BadItem(f"{here}: partial {partial!r} is not a rule of {kind}: {', '.join(PARTIAL[kind])}.")
     # `step` is the list of steps of an order item and the width of a step of a scale.
     steps = raw.get("step", []) if kind == "order" else []
+    if isinstance(raw.get("step", []), list) != (kind == "order") and "step" in raw:
+        raise BadItem(f"{here}: `step` is a list of tables in an order item, a number in a scale.")
     item = Item(
         **{k: raw[k] for k in ("id", "type", "stem", "objective", "level")},
         **{k: raw[k] for k in ("feedback", "unit", "low", "high", "value", "tolerance") if k in raw},
@@ -221,10 +239,9 @@ def parse_item(raw: Mapping[str, Any], where: str) -> Item:
         spares=tuple(Choice(**only(c, _CHOICE, here)) for c in raw.get("spare", ())),
         steps=tuple(Choice(**only(c, _CHOICE, here)) for c in steps),
         wrong=tuple(
-            Wrong(
-                **only(w | {"match": str(w.get("match", ""))}, {"match", "feedback", "misconception"}, here)
-            )
+            Wrong(**(only(w, {"match", "feedback", "misconception"}, here) | {"match": str(w["match"])}))
             for w in raw.get("wrong", ())
+            if needs(w, {"match", "feedback"}, here) is None
         ),
     )
     _consistent(item, here)

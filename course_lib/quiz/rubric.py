@@ -61,6 +61,18 @@ def parse_manual(raw: Mapping[str, Any], where: str) -> Manual:
     fields = {"id", "prompt", "points", "words_min", "words_max", "objective", "sources", "criterion"}
     known(raw, fields | {"model"}, here)
     needs(raw, fields, here)
+    for criterion in raw["criterion"]:
+        known(criterion, {"slug", "title", "points", "level"}, here)
+        needs(criterion, {"slug", "title", "points", "level"}, here)
+        if not isinstance(criterion["level"], list):
+            raise BadItem(
+                f"{here}: the levels of {criterion['slug']!r} are [[manual.criterion.level]] tables."
+            )
+        for level in criterion["level"]:
+            known(level, {"points", "text"}, here)
+            needs(level, {"points", "text"}, here)
+    for model in raw.get("model", ()):
+        known(model, {"grade", "text", "why"}, here)
     criteria = tuple(
         Criterion(c["slug"], c["title"], c["points"], tuple((v["points"], v["text"]) for v in c["level"]))
         for c in raw["criterion"]

@@ -21,7 +21,7 @@ from course_lib.quiz.bank import load_bank, parse_item
 from course_lib.quiz.items import Item, Question
 from tests.factories import CANARY, NAME, ROOT, bank_table, paper_table, real_course, write_course
 
-pytestmark = [pytest.mark.grading, pytest.mark.xdist_group("build")]
+pytestmark = pytest.mark.grading
 
 
 def tree(root, *folders):

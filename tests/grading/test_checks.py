@@ -15,7 +15,7 @@ from tests.factories import ROOT
 
 NAME = "treaty_text"
 LESSON = "06_article_4_article_51"
-pytestmark = [pytest.mark.grading, pytest.mark.xdist_group("checks")]
+pytestmark = pytest.mark.grading
 
 
 @pytest.fixture

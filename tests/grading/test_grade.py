@@ -24,12 +24,13 @@ from tests.factories import (
     Submission,
     bank_table,
     gradebook,
+    option,
     paper_table,
     real_course,
     write_course,
 )
 
-pytestmark = [pytest.mark.grading, pytest.mark.xdist_group("grade")]
+pytestmark = pytest.mark.grading
 
 #: Answers of all kinds, with their points worked out by hand.
 MIXED = {
@@ -232,7 +233,7 @@ def test_a_changed_key_regrades_and_other_cells_are_refused(course):
     bank = bank_table()
     bank["item"][0]["option"][0].pop("correct")
     bank["item"][0]["option"][0]["misconception"] = "slip"
-    bank["item"][0]["option"][2] = {"slug": "threat", "text": "The text of threat", "correct": True}
+    bank["item"][0]["option"][2] = option("threat", correct=True)
     write_course(course, bank)
     build_assignment(course, NAME)
     assert grade(course, NAME).rows[0].points == 1

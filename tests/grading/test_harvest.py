@@ -234,3 +234,15 @@ def test_the_review_puts_an_answer_into_words(tmp_path, slot, response, lines):
     html = review_html(given_answer, item, result, notes)
     for line in lines:
         assert f"<li>{line}</li>" in html
+
+
+def test_a_notebook_that_was_not_saved_after_the_last_click_does_not_take_the_click_back(tmp_path):
+    first = {
+        "revision": CONDITION.revision,
+        "response": "threat",
+        "at": "2026-11-01T10:00:00.000Z",
+        "via": "click",
+    }
+    filed(tmp_path, "a1", "war-follows", "2026-11-01T11:00:00.000Z", history=[first])
+    given = harvest(shown("a1", "threat"), tmp_path, KEYS)["a1"]
+    assert (given.response, given.place, given.notes) == ("war-follows", "file", ())

@@ -15,7 +15,7 @@ from course_lib.grading.build import build_assignment
 from course_lib.grading.run import grade
 from tests.factories import MAXIMUM, NAME, RIGHT, Submission, gradebook
 
-pytestmark = [pytest.mark.grading, pytest.mark.xdist_group("modes")]
+pytestmark = pytest.mark.grading
 
 #: A configuration as nbgrader's own guide has it, with none of our steps.
 STOCK = """\

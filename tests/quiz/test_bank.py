@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import tomllib
+
 import pytest
 import tomlkit
 
@@ -159,3 +162,35 @@ def test_slugs_and_ids_do_not_give_the_answer_away(path):
         assert not any(slug in each.id for slug in right), each.id
         for pair in each.pairs:
             assert pair.left.slug != pair.right.slug, each.id
+
+
+def _places(value, path=()):
+    """Yield the path of every value in nested tables and lists."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, each in inner:
+        yield (*path, name)
+        yield from _places(each, (*path, name))
+
+
+def test_a_value_of_another_type_anywhere_in_a_bank_is_one_sentence():
+    whole = tomllib.loads((ROOT / "solutions" / "treaty_text.quiz.toml").read_text("utf-8"))
+    one_of_each = {table["type"]: table for table in reversed(whole["item"])}
+    bank = whole | {"item": list(one_of_each.values()), "exclusive": []}
+    bank["exclusive"] = [{"items": [bank["item"][0]["id"]], "max": 1}]
+    assert parse_bank(bank, "x.toml").items
+    refused = 0
+    for path in list(_places(bank)):
+        for junk in ("text", 7, [], {}, True, [1], [{}]):
+            table = copy.deepcopy(bank)
+            holder = table
+            for name in path[:-1]:
+                holder = holder[name]
+            if type(holder[path[-1]]) is type(junk):
+                continue
+            holder[path[-1]] = junk
+            try:
+                parse_bank(table, "x.toml")
+            except BadItem as error:
+                refused += 1
+                assert str(error).startswith("x.toml"), (path, junk)
+    assert refused > 2000

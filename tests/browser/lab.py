@@ -90,13 +90,22 @@ class Lab:
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.idle()
 
-    def idle(self, timeout: int = 60_000) -> None:
-        """Wait until the kernel rests."""
+    def idle(self, timeout: int = 90_000) -> None:
+        """Wait until the kernel has rested for a while: between two cells it rests for an instant."""
         self.page.wait_for_function(
-            """() => {const s = document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden) '
-                + '.jp-Notebook-ExecutionIndicator'); return s && s.dataset.status === 'idle'}""",
+            """() => {
+              const panel = document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden)');
+              const status = panel && panel.querySelector('.jp-Notebook-ExecutionIndicator');
+              const busy = !status || status.dataset.status !== 'idle'
+                || [...panel.querySelectorAll('.jp-InputPrompt')].some((p) => p.textContent.includes('*'));
+              if (busy) window.restedSince = 0;
+              else window.restedSince = window.restedSince || Date.now();
+              return window.restedSince && Date.now() - window.restedSince > 1000;
+            }""",
             timeout=timeout,
+            polling=100,
         )
+        self.page.evaluate("() => { window.restedSince = 0 }")
 
     def menu(self, *labels: str) -> None:
         """Choose an entry of the menu bar."""
@@ -108,7 +117,7 @@ class Lab:
     def run_all(self) -> None:
         """Run all cells and wait until they are done."""
         self.menu("Run", "Run All Cells")
-        self.page.wait_for_timeout(500)
+        self.page.wait_for_timeout(300)
         self.idle()
 
     def save(self) -> None:
@@ -118,7 +127,17 @@ class Lab:
 
     def question(self, name: str):
         """Return the live control of a question by the id of its cell."""
-        return self.cell(name).locator(".sd-question")
+        from playwright.sync_api import TimeoutError as TooLate
+
+        for _ in range(4):
+            control = self.cell(name).locator(".sd-question")
+            try:
+                control.wait_for(timeout=5_000)
+            except TooLate:
+                # A late scroll of JupyterLab's own took the cell out of the window: walk there again.
+                continue
+            break
+        return control
 
     def cell(self, cell_id: str):
         """Return a cell of the open notebook by its id."""

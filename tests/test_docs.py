@@ -39,8 +39,13 @@ COMMANDS = sorted(
     {found for found in re.findall(r"`([^`\n]+)`", DOCS) if found.startswith("uv run ")}
     | {f"uv run {part}" for block in BLOCKS for part in re.findall(r"uv run (\w[^\n;&]*)", block)}
 )
+
+
 # `.ci/run` has just used the network; on a laptop nobody waits for it unless asked.
-NETWORK = pytest.mark.usefixtures() if os.environ.get("SKIN_DEEP_CI") else pytest.mark.long
+def needs_network(test):
+    return test if os.environ.get("SKIN_DEEP_CI") else pytest.mark.long(test)
+
+
 VERBS = typer.main.get_command(app).commands
 
 
@@ -149,7 +154,7 @@ def test_the_licences_are_stated_where_people_look():
     assert "CC BY 4.0" in README
 
 
-@NETWORK
+@needs_network
 def test_the_readmes_first_command_as_printed_opens_the_course(tmp_path):
     clone = tmp_path / "clone"
     private = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", "uv.lock", "answers.json*")

@@ -10,23 +10,14 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-_HOME = {
-    "PRESETS": "treaties",
-    "Scenario": "treaties",
-    "answer": "quiz",
-    "all_scenarios": "treaties",
-    "answered": "quiz",
-    "ask": "quiz",
-    "cite": "data",
-    "clause": "treaties",
-    "compare": "treaties",
-    "describe": "data",
-    "duties": "treaties",
-    "load": "data",
-    "names": "data",
-    "recall": "quiz",
-    "treaty": "treaties",
+_NAMES = {
+    "data": "cite describe load names",
+    "quiz": "answer answered ask recall",
+    "setup_check": "check_setup",
+    "treaties": "PRESETS Scenario all_scenarios clause compare duties treaty",
+    "widgets": "reset show_progress",
 }
+_HOME = {name: home for home, names in _NAMES.items() for name in names.split()}
 __all__ = sorted(_HOME)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from course_lib.workspace import open_workspace
 from tests.built import ROOT
 
 COURSE = [sys.executable, "-m", "course_lib.cli"]
@@ -27,11 +29,23 @@ def course(*arguments: str, cwd: Path = ROOT, code: str | None = None, **variabl
 def test_help_lists_the_verbs_and_is_done():
     done = course("--help")
     assert done.returncode == 0
-    assert all(verb in done.stdout for verb in ("lab", "build", "check", "grade"))
+    verbs = ("lab", "start", "build", "check", "grade", "feedback", "bench")
+    assert all(verb in done.stdout for verb in verbs)
 
 
 @pytest.mark.parametrize(
-    "arguments", [["lob"], ["lab", "--prot", "1"], ["lab", "--port", "70000"], ["grade"], ["lab", "6", "7"]]
+    "arguments",
+    [
+        ["lob"],
+        ["lab", "--prot", "1"],
+        ["lab", "--port", "70000"],
+        ["grade"],
+        ["lab", "6", "7"],
+        ["start"],
+        ["feedback"],
+        ["bench", "widgets", "--clicks", "0"],
+        ["lab", "--instructor", "--dir", "x"],
+    ],
 )
 def test_wrong_use_is_exit_code_2(arguments, tmp_path):
     done = course(*arguments, SKIN_DEEP_DIR=str(tmp_path / "copy"))
@@ -55,12 +69,73 @@ def test_the_clone_itself_is_refused_in_one_sentence():
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-@pytest.mark.parametrize("verb", [["build"], ["grade", "treaty_text"]])
+@pytest.mark.parametrize(
+    "verb", [["build"], ["grade", "treaty_text"], ["feedback", "treaty_text"], ["lab", "--instructor"]]
+)
 def test_an_instructors_verb_outside_a_course_folder_says_where_to_go(verb, tmp_path):
     done = course(*verb, cwd=tmp_path)
     assert done.returncode == 1
     assert "nbgrader_config.py" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_working_copy_is_no_place_for_an_instructor(tmp_path):
+    open_workspace(tmp_path / "copy")
+    done = course("lab", "--instructor", cwd=tmp_path / "copy" / "lessons")
+    assert done.returncode == 1
+    assert "is not in a course folder" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_start_makes_an_edition_and_refuses_one_in_which_somebody_worked(tmp_path, clone):
+    done = course("start", str(tmp_path / "edition"), cwd=clone)
+    assert done.returncode == 0, done.stderr
+    assert "assignment (treaty_text)" in done.stdout
+    assert (tmp_path / "edition" / "README.md").is_file()
+    assert course("start", str(tmp_path / "edition"), cwd=clone).returncode == 0
+    answers = tmp_path / "edition" / "assignments" / "treaty_text" / "answers.json"
+    answers.write_text("{}", "utf-8")
+    done = course("start", str(tmp_path / "edition"), cwd=clone)
+    assert done.returncode == 1
+    assert "answers.json" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert answers.read_text("utf-8") == "{}"
+
+
+def test_start_hands_out_the_clone_that_one_is_in_and_elsewhere_the_installed_course(tmp_path, clone):
+    (clone / "lessons" / "06_article_4_article_51.ipynb").rename(clone / "lessons" / "66_mine.ipynb")
+    assert "66_mine" in course("start", str(tmp_path / "one"), cwd=clone / "solutions").stdout
+    assert "66_mine" not in course("start", str(tmp_path / "two"), cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    ("verb", "module", "line"),
+    [
+        ("grade", "course_lib.grading.run", "Grading treaty_text: 3 of 20 (mia [2])"),
+        ("feedback", "course_lib.grading.feedback", "Writing feedback on treaty_text: 3 of 20 (mia [2])"),
+    ],
+)
+@pytest.mark.parametrize("problems", [(), ("mia: no notebook.",)])
+def test_a_long_run_says_how_far_it_is_and_problems_are_exit_code_1(verb, module, line, problems, clone):
+    # A stand-in for the run, in a terminal as rich sees one.
+    code = f"""
+import sys, types, rich.text
+from course_lib.cli import _verbs, main
+class Report:
+    problems = {problems!r}
+    def __str__(self): return "the report"
+def run(root, name, students=None, progress=None):
+    assert (root.name, name, students) == ("clone", "treaty_text", ["mia [2]"])
+    progress(3, 20, "mia [2]")
+    return Report()
+sys.modules[{module!r}] = types.SimpleNamespace({verb}=run)
+from rich.status import Status
+Status.update = lambda self, text: print(rich.text.Text.from_markup(text).plain)
+sys.exit(main())
+"""
+    done = course(verb, "treaty_text", "--student", "mia [2]", cwd=clone, code=code)
+    assert done.stdout.splitlines() == [line, "the report"], done.stderr
+    assert done.returncode == (1 if problems else 0)
 
 
 @pytest.fixture
@@ -76,8 +151,9 @@ def clone(tmp_path):
 def test_check_says_what_it_looked_at_and_what_is_wrong(clone):
     done = course("check", cwd=clone / "lessons")
     assert done.returncode == 0, done.stdout
+    # One line that says what was looked at.
+    assert re.fullmatch(r"(\d+ [a-z ]+, )+\d+ [a-z ]+: no problems\.\n", done.stdout)
     assert "graded items" in done.stdout
-    assert done.stdout.endswith("no problems.\n")
     quiz = clone / "assignments" / "treaty_text" / "quiz.json"
     quiz.write_text(quiz.read_text("utf-8") + "\n", "utf-8")
     done = course("check", cwd=clone)
@@ -116,9 +192,25 @@ def test_without_its_extra_course_says_the_line_that_installs_it(blocked):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("blocked", "said"),
+    [
+        ("sys.modules['playwright'] = None", "pip install playwright"),
+        ("os.environ['PATH'] = ''; os.environ['PLAYWRIGHT_BROWSERS_PATH'] = '/nowhere'", "install chromium"),
+    ],
+)
+def test_a_bench_without_its_browser_says_how_to_get_it(blocked, said, tmp_path):
+    code = f"import os, sys; {blocked}; from course_lib.cli import main; sys.exit(main())"
+    done = course("bench", "widgets", code=code, cwd=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
 def test_a_verb_loads_its_own_modules_only():
     code = (
         "import sys; import course_lib.cli._verbs; "
-        "print([m for m in ('nbgrader', 'pandas', 'ipywidgets', 'course_lib.workspace') if m in sys.modules])"
+        "heavy = ('nbgrader', 'pandas', 'ipywidgets', 'playwright', 'course_lib.workspace', 'course_lib.quiz'); "
+        "print([m for m in heavy if m in sys.modules])"
     )
     assert course(code=code).stdout.strip() == "[]"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +19,7 @@ import pytest
 
 from course_lib.cli._lab import environment, free_port, has_display
 from course_lib.errors import CourseError
+from tests.built import ROOT
 
 STARTED = re.compile(r"http://127\.0\.0\.1:(\d+)(/lab[^?\s]*)\?token=(\w+)")
 
@@ -59,20 +61,30 @@ def test_a_surrounding_jupyter_does_not_steer_the_students(monkeypatch, tmp_path
     ours = environment(tmp_path, "secret")
     assert not {"JUPYTER_NO_CONFIG", "JUPYTERLAB_SETTINGS_DIR", "JPY_SESSION_NAME"} & set(ours)
     assert ours["JUPYTER_CONFIG_DIR"] == str(tmp_path / ".jupyter")
-    assert ours["PATH"] == os.environ["PATH"]
+    scripts, _, others = ours["PATH"].partition(os.pathsep)
+    assert others == os.environ["PATH"]
+    # What formgrader calls by its bare name.
+    assert (Path(scripts) / "alembic").exists()
+
+
+@pytest.mark.parametrize(("instructor", "whose"), [(False, "student"), (True, "instructor")])
+def test_what_both_have_comes_after_the_readers_own_settings(tmp_path, instructor, whose):
+    paths = environment(tmp_path, "secret", instructor=instructor)["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    assert [Path(path).name for path in paths] == [whose, "both"]
+    assert all((Path(path) / "labconfig" / "page_config.json").is_file() for path in paths)
 
 
 class Running:
     """`course lab` in a process of its own, and what a browser would ask it."""
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
+    def __init__(self, folder: Path, *arguments: str, cwd: Path | None = None) -> None:
         self.folder, self.printed = folder, ""
         # A home folder of its own shows what is written there.
         self.home = folder.parent / "home"
         self.home.mkdir(exist_ok=True)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "course_lib.cli", "lab", "--no-browser", "--port", "0", *arguments],
-            cwd=folder.parent,
+            cwd=cwd or folder.parent,
             env=os.environ | {"SKIN_DEEP_DIR": str(folder), "HOME": str(self.home)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -179,6 +191,52 @@ class TestAServerForAStudent:
         urllib.request.urlopen(request, timeout=30).close()
         assert list((running.folder / ".jupyter").rglob("*.jupyterlab-workspace"))
         assert not (running.home / ".jupyter").exists()
+
+
+@pytest.fixture(scope="module")
+def teaching(tmp_path_factory):
+    clone = tmp_path_factory.mktemp("instructor") / "clone"
+    for part in ("lessons", "assignments", "solutions"):
+        shutil.copytree(ROOT / part, clone / part, ignore=shutil.ignore_patterns(".*", "answers.*"))
+    shutil.copy2(ROOT / "nbgrader_config.py", clone)
+    server = Running(clone, "treaty_text", "--instructor", cwd=clone / "lessons")
+    yield server
+    server.stop()
+
+
+@pytest.mark.xdist_group("server")
+class TestAServerForAnInstructor:
+    def test_it_opens_the_clone_and_nbgraders_source_of_the_assignment(self, teaching):
+        assert teaching.page == "/lab/tree/solutions/treaty_text/treaty_text.ipynb"
+        shown = json.loads(teaching.get("/api/contents/"))["content"]
+        assert {"lessons", "solutions", "assignments"} <= {entry["name"] for entry in shown}
+        # The variable names a copy; here it is not made.
+        assert not (teaching.folder / ".skin-deep.json").exists()
+
+    def test_formgrader_lists_the_assignment_and_needs_the_token(self, teaching):
+        listed = json.loads(teaching.get("/formgrader/api/assignments"))
+        assert [entry["name"] for entry in listed] == ["treaty_text"]
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            teaching.get("/formgrader/api/assignments", token=False)
+        refused.value.close()
+        assert refused.value.code in (302, 403)
+
+    def test_nbgrader_is_there_but_for_what_needs_an_exchange(self, teaching):
+        disabled = {
+            name
+            for name in teaching.page_config()["disabledExtensions"]
+            if name.startswith(("@jupyter/nbgrader", "jupyterlab-jupytext"))
+        }
+        assert disabled == {"@jupyter/nbgrader:assignment-list", "@jupyter/nbgrader:course-list"}
+
+    def test_nobody_is_asked_about_news(self, teaching):
+        settings = json.loads(teaching.get("/lab/api/settings/@jupyterlab/apputils-extension:notification"))
+        assert settings["schema"]["properties"]["fetchNews"]["default"] == "false"
+        assert json.loads(teaching.get("/lab/api/news"))["news"] == []
+
+    def test_what_jupyter_keeps_for_itself_is_no_change_to_the_clone(self, teaching):
+        assert (teaching.folder / ".jupyter" / ".gitignore").read_text("utf-8") == "*\n"
+        assert not (teaching.home / ".jupyter").exists()
 
 
 @pytest.mark.xdist_group("server")

@@ -10,10 +10,19 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from course_lib import __version__, workspace
+from course_lib import __version__
 from course_lib.errors import CourseError, UnknownName
-from course_lib.workspace import MANIFEST, course_files, default_folder, find_notebook, open_workspace
+from course_lib.workspace import (
+    MANIFEST,
+    _copy,
+    _files,
+    course_files,
+    default_folder,
+    find_notebook,
+    open_workspace,
+)
 from tests.built import ROOT, installed
 
 LESSON = "lessons/06_article_4_article_51.ipynb"
@@ -27,7 +36,7 @@ def course(tmp_path, monkeypatch):
     package = tmp_path / "site-packages" / "course_lib"
     for name in (LESSON, PAPER, QUIZ):
         put(package, name, f"{name}, first version")
-    monkeypatch.setattr(workspace, "_PACKAGE", package)
+    monkeypatch.setattr(_files, "_PACKAGE", package)
     return package
 
 
@@ -45,7 +54,10 @@ def put(package: Path, name: str, text: str) -> None:
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    found = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    # The lock stays where it was; nobody reads it.
+    found.pop(".skin-deep.lock", None)
+    return found
 
 
 def test_the_first_opening_makes_the_copy(tmp_path, course):
@@ -128,6 +140,66 @@ def test_a_student_who_takes_over_the_newer_version_gets_the_next_one_in_place(c
     assert open_workspace(copy).updated == (LESSON,)
 
 
+def test_after_two_upgrades_one_newest_version_stands_beside_a_changed_file(course, copy, monkeypatch):
+    (copy / LESSON).write_text("my notes", "utf-8")
+    put(course, LESSON, "second version")
+    open_workspace(copy)
+    put(course, LESSON, "third version")
+    monkeypatch.setattr(_copy, "__version__", "99.0")
+    report = open_workspace(copy)
+    assert report.beside == ((LESSON, "06_article_4_article_51 (new version 99.0).ipynb"),)
+    assert {p.name: p.read_text("utf-8") for p in (copy / "lessons").iterdir()} == {
+        "06_article_4_article_51.ipynb": "my notes",
+        "06_article_4_article_51 (new version 99.0).ipynb": "third version",
+    }
+    put(course, LESSON, "fourth version, same number")
+    assert open_workspace(copy).beside == report.beside
+    assert len(list((copy / "lessons").iterdir())) == 2
+
+
+def test_a_renamed_file_stays_and_the_courses_own_comes_back(course, copy):
+    mine = copy / "lessons" / "my lesson.ipynb"
+    (copy / LESSON).write_text("my notes", "utf-8")
+    (copy / LESSON).rename(mine)
+    put(course, LESSON, "second version")
+    report = open_workspace(copy)
+    assert (report.restored, report.beside) == ((LESSON,), ())
+    assert mine.read_text("utf-8") == "my notes"
+    assert (copy / LESSON).read_text("utf-8") == "second version"
+
+
+def test_a_lost_manifest_costs_nothing_and_what_may_be_work_is_said(course, copy):
+    (copy / PAPER).write_text("worked on", "utf-8")
+    (copy / MANIFEST).unlink()
+    put(course, QUIZ, "second version")
+    report = open_workspace(copy)
+    assert (copy / PAPER).read_text("utf-8") == "worked on"
+    # Nobody can tell an old version from work any more: both are left.
+    assert {name for name, _ in report.beside} == {PAPER, QUIZ}
+    for name, beside in report.beside:
+        assert f"{name}; the course's newest version is beside it: {beside}" in str(report)
+    before = snapshot(copy)
+    again = open_workspace(copy)
+    assert not again.beside
+    assert snapshot(copy) == before
+
+
+def test_a_file_saved_while_its_newer_version_is_written_is_the_students(course, copy, monkeypatch):
+    put(course, LESSON, "second version")
+    real = os.fsync
+
+    def saved_meanwhile(number):
+        (copy / LESSON).write_text("saved at this moment", "utf-8")
+        real(number)
+
+    monkeypatch.setattr(os, "fsync", saved_meanwhile)
+    report = open_workspace(copy)
+    assert (copy / LESSON).read_text("utf-8") == "saved at this moment"
+    ((name, beside),) = report.beside
+    assert name == LESSON
+    assert (copy / "lessons" / beside).read_text("utf-8") == "second version"
+
+
 def test_a_deleted_file_is_put_back_and_said(copy):
     (copy / LESSON).unlink()
     report = open_workspace(copy)
@@ -165,18 +237,18 @@ def test_a_damaged_manifest_is_kept_and_nothing_is_written_over(course, copy, co
 
 
 def test_a_copy_that_was_cut_off_half_way_is_finished(tmp_path, course, monkeypatch):
-    real, written = workspace._write, []
+    real, written = _copy.write, []
 
-    def killed(target, content):
+    def killed(target, content, held=""):
         if len(written) == 2:
             raise KeyboardInterrupt
         written.append(target)
-        real(target, content)
+        return real(target, content, held)
 
-    monkeypatch.setattr(workspace, "_write", killed)
+    monkeypatch.setattr(_copy, "write", killed)
     with pytest.raises(KeyboardInterrupt):
         open_workspace(tmp_path / "copy")
-    monkeypatch.setattr(workspace, "_write", real)
+    monkeypatch.setattr(_copy, "write", real)
     report = open_workspace(tmp_path / "copy")
     assert len(report.added) == 1
     assert report.beside == ()
@@ -197,6 +269,71 @@ def test_a_full_disk_is_one_sentence_and_leaves_the_old_file(course, copy, monke
     assert snapshot(copy) == before
 
 
+def test_a_disk_that_fills_in_the_middle_leaves_whole_files_and_the_rest_comes_later(
+    course, copy, monkeypatch
+):
+    (copy / PAPER).write_text("worked on", "utf-8")
+    for name in (LESSON, PAPER, QUIZ):
+        put(course, name, f"{name}, second version")
+    real, left = os.fsync, [1, 2]
+
+    def full(number):
+        if not left:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        left.pop()
+        real(number)
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(CourseError, match="No space left on device"):
+        open_workspace(copy)
+    versions = {
+        f"{name}, {number} version" for name in (LESSON, PAPER, QUIZ) for number in ("first", "second")
+    }
+    there = {name: text.decode() for name, text in snapshot(copy).items() if name != MANIFEST}
+    assert there[PAPER] == "worked on"
+    assert set(there.values()) - {"worked on"} <= versions
+    assert any("second" in text for text in there.values())
+    monkeypatch.setattr(os, "fsync", real)
+    ((name, beside),) = open_workspace(copy).beside
+    assert name == PAPER
+    assert (copy / LESSON).read_text("utf-8") == f"{LESSON}, second version"
+    assert (copy / QUIZ).read_text("utf-8") == f"{QUIZ}, second version"
+    assert (copy / "assignments/treaty_text" / beside).read_text("utf-8") == f"{PAPER}, second version"
+    assert not open_workspace(copy).beside
+
+
+def test_what_a_killed_process_left_is_swept_away(copy):
+    (copy / "lessons" / ".skin-deep-0123456789ab").write_text("half", "utf-8")
+    before = snapshot(copy)
+    open_workspace(copy)
+    del before["lessons/.skin-deep-0123456789ab"]
+    assert snapshot(copy) == before
+
+
+def test_several_at_once_make_one_copy(tmp_path):
+    script = (
+        "import sys; from course_lib.workspace import open_workspace; "
+        "print(open_workspace(sys.argv[1]).created)"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "copy")]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    said = [process.communicate(timeout=120)[0].strip() for process in running]
+    assert [process.returncode for process in running] == [0] * 4
+    # One made it; the others waited and found it made.
+    assert sorted(said) == ["False", "False", "False", "True"]
+    assert set(snapshot(tmp_path / "copy")) == {*course_files(), MANIFEST}
+
+
+def test_a_copy_that_another_process_holds_for_long_is_one_sentence(copy, monkeypatch):
+    monkeypatch.setattr(_copy, "PATIENCE", 0.1)
+    with (
+        FileLock(copy / ".skin-deep.lock"),
+        pytest.raises(CourseError, match="Another `course lab`") as error,
+    ):
+        open_workspace(copy)
+    assert "\n" not in str(error.value)
+
+
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path, course):
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(CourseError, match="cannot be written"):
@@ -206,6 +343,7 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path, course):
 def test_what_people_leave_in_the_clone_is_not_delivered(course):
     for name in (
         "lessons/answers.json",
+        "lessons/answers.damaged-2026-01-01-000000-1.json",
         "lessons/.ipynb_checkpoints/x.ipynb",
         "assignments/__pycache__/x.pyc",
     ):
@@ -294,7 +432,6 @@ def test_a_copy_of_the_clone_holds_lessons_and_releases_and_nothing_else(tmp_pat
         path.relative_to(ROOT).as_posix()
         for part in ("lessons", "assignments")
         for path in (ROOT / part).rglob("*")
-        if path.is_file()
-        and not any(p.startswith((".", "answers.json")) for p in path.relative_to(ROOT).parts)
+        if path.is_file() and not any(p.startswith((".", "answers.")) for p in path.relative_to(ROOT).parts)
     }
     assert not any("solution" in name or name.endswith(".toml") for name in there)

@@ -1,8 +1,8 @@
-"""JupyterLab for one working copy: private settings, a free port, a token, and a clean end.
+"""JupyterLab for one working copy or, for an instructor, a clone: own settings, a free port, a clean end.
 
-Everything that a student's JupyterLab writes for itself goes into `.jupyter` in the working copy, and the
-course's own settings stand first in Jupyter's search path: neither the settings in the home folder nor those
-of the environment are changed.
+Everything that this JupyterLab writes for itself goes into `.jupyter` in that folder, and the course's own
+settings stand first in Jupyter's search path: neither the settings in the home folder nor those of the
+environment are changed.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import time
 import urllib.request
 from contextlib import suppress
@@ -34,13 +35,15 @@ class Lab:
     Parameters
     ----------
     folder : Path
-        The working copy, the only folder that its file browser shows.
+        The working copy or the clone, the only folder that its file browser shows.
     notebook : str
-        Path in the working copy of the notebook to open, or "".
+        Path in the folder of the notebook to open, or "".
     port : int or None
         0 takes any free port, None the first free one from 8888 on.
     browser : bool
         Whether to open a browser where there is a display.
+    instructor : bool
+        Whether formgrader and *Create assignment* are there.
 
     Raises
     ------
@@ -49,11 +52,17 @@ class Lab:
     """
 
     def __init__(
-        self, folder: Path, notebook: str = "", port: int | None = None, *, browser: bool = True
+        self,
+        folder: Path,
+        notebook: str = "",
+        port: int | None = None,
+        *,
+        browser: bool = True,
+        instructor: bool = False,
     ) -> None:
         page = f"/lab/tree/{quote(notebook)}" if notebook else "/lab"
         self.port, self.token = free_port(port), secrets.token_hex(24)
-        self.url = f"http://127.0.0.1:{self.port}{page}?token={self.token}"
+        self.url = self.address(page)
         self._command = [
             *(sys.executable, "-m", "jupyterlab", "--Application.log_level=WARN", "--ServerApp.ip=127.0.0.1"),
             *(f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0", f"--LabApp.default_url={page}"),
@@ -61,10 +70,30 @@ class Lab:
             # Jupyter refuses to run as root; in a container there is often nobody else.
             *(["--ServerApp.allow_root=True"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
         ]
-        self._folder, self._environment = folder, environment(folder, self.token)
+        self._folder, self._environment = folder, environment(folder, self.token, instructor=instructor)
+
+    def address(self, page: str) -> str:
+        """Return the address of a page with the token that opens it.
+
+        Parameters
+        ----------
+        page : str
+            Path on the server, with a leading slash.
+
+        Returns
+        -------
+        str
+            For a browser on this machine.
+        """
+        return f"http://127.0.0.1:{self.port}{page}?token={self.token}"
 
     def __enter__(self) -> Lab:
-        # Validate reads nbgrader's configuration from the current folder: never the instructor's.
+        own = self._folder / ".jupyter"
+        # In a clone, Jupyter's own files are nobody's change to the course.
+        with suppress(OSError):
+            own.mkdir(exist_ok=True)
+            (own / ".gitignore").write_text("*\n", "utf-8")
+        # nbgrader reads its configuration from the current folder: Validate never the instructor's.
         self._process = subprocess.Popen(self._command, cwd=self._folder, env=self._environment)
         signal.signal(signal.SIGTERM, lambda *_: self._process.terminate())
         return self
@@ -107,21 +136,24 @@ class Lab:
                 continue
 
 
-def environment(folder: Path, token: str) -> dict[str, str]:
-    """Return the environment of a student's JupyterLab.
+def environment(folder: Path, token: str, *, instructor: bool = False) -> dict[str, str]:
+    """Return the environment of a JupyterLab of the course.
 
     Parameters
     ----------
     folder : Path
-        The working copy.
+        The working copy or the clone.
     token : str
         The server's token; in the environment, since everybody on a machine can read command lines.
+    instructor : bool
+        Whether nbgrader shows all of itself, or *Validate* alone.
 
     Returns
     -------
     dict of str to str
-        This process's environment with the course's settings first and Jupyter's own in the working copy.
+        This process's environment with the course's settings first and Jupyter's own in the folder.
     """
+    settings = [SETTINGS / ("instructor" if instructor else "student"), SETTINGS / "both"]
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -129,9 +161,11 @@ def environment(folder: Path, token: str) -> dict[str, str]:
     }
     return kept | {
         "JUPYTER_CONFIG_DIR": str(folder / ".jupyter"),
-        "JUPYTER_CONFIG_PATH": str(SETTINGS),
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(map(str, settings)),
         "JUPYTER_PREFER_ENV_PATH": "1",
         "JUPYTER_TOKEN": token,
+        # Formgrader calls `alembic` from the PATH.
+        "PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)]),
     }
 
 

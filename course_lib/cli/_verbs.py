@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from course_lib.errors import CourseError
 
@@ -16,12 +19,15 @@ app = typer.Typer(
     add_completion=False,
     help="Skin-Deep? Russia and North Korea, 1945 to today: open, build, check and grade the course.",
 )
+benches = typer.Typer(no_args_is_help=True, help="Measure how fast the course is, on this machine.")
+app.add_typer(benches, name="bench")
 #: Progress goes to stderr, so that what a verb prints can be kept in a file.
 screen = Console(stderr=True)
 
 
 @app.command()
 def lab(
+    context: typer.Context,
     lesson: Annotated[
         str | None, typer.Argument(help="Number or name of a lesson, or name of an assignment.")
     ] = None,
@@ -42,20 +48,50 @@ def lab(
             show_default="~/skin-deep",
         ),
     ] = None,
+    instructor: Annotated[
+        bool, typer.Option("--instructor", help="Open the clone that you are in, with formgrader.")
+    ] = False,
 ) -> None:
     """Open the course in JupyterLab, in a working copy of your own that is made or brought up to date."""
     from course_lib.cli._lab import Lab
     from course_lib.workspace import find_notebook, open_workspace
 
-    notebook = find_notebook(lesson) if lesson else ""
-    report = open_workspace(folder)
-    print(report, flush=True)
-    with Lab(report.folder, notebook, port, browser=not no_browser) as server:
+    if instructor:
+        # The variable may name the copy in which an instructor tries things out; it is not in the way here.
+        typed = context.get_parameter_source("folder")
+        if typed is not None and typed.name == "COMMANDLINE":
+            raise typer.BadParameter("--dir names a student's copy; --instructor opens the clone you are in.")
+        root = course_root()
+        notebook = find_notebook(lesson, sources(root)) if lesson else ""
+    else:
+        notebook = find_notebook(lesson) if lesson else ""
+        report = open_workspace(folder)
+        print(report, flush=True)
+        root = report.folder
+    with Lab(root, notebook, port, browser=not no_browser, instructor=instructor) as server:
         with screen.status("Starting JupyterLab ..."):
             server.wait_until_ready()
         # Plain print: rich would break a long address in two.
-        print(f"The course is open at {server.url}\nStop it with Ctrl+C in this window.", flush=True)
+        print(f"The course is open at {server.url}")
+        if instructor:
+            print(f"Formgrader is at {server.address('/formgrader')}")
+        print("Stop it with Ctrl+C in this window.", flush=True)
         server.wait()
+
+
+@app.command()
+def start(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+) -> None:
+    """Make a student edition to hand out: lessons, released assignments and how to open them (instructor)."""
+    from course_lib.cli._start import start as run
+
+    try:
+        root = course_root()
+    except CourseError:
+        # Who teaches from an installed course hands out what came with it.
+        root = None
+    print(run(folder, root))
 
 
 @app.command()
@@ -101,15 +137,55 @@ def grade(
     from course_lib.grading.run import grade as run
 
     root = course_root()
-    with screen.status(f"Grading {name} ...") as status:
-
-        def show(done: int, total: int, who: str) -> None:
-            status.update(f"Grading {name}: {done} of {total} done, last {who} ...")
-
+    with counted(f"Grading {name}") as show:
         report = run(root, name, students=student or None, progress=show)
     print(report)
     if report.problems:
         raise typer.Exit(1)
+
+
+@app.command()
+def feedback(
+    name: Annotated[str, typer.Argument(help="The assignment.")],
+    student: Annotated[
+        list[str] | None, typer.Option(help="Only for this student; may be given again.")
+    ] = None,
+) -> None:
+    """Write feedback for students on a graded assignment (instructor)."""
+    from course_lib.grading.feedback import feedback as run
+
+    root = course_root()
+    with counted(f"Writing feedback on {name}") as show:
+        report = run(root, name, students=student or None, progress=show)
+    print(report)
+    if report.problems:
+        raise typer.Exit(1)
+
+
+@benches.command("widgets")
+def bench_widgets(
+    clicks: Annotated[int, typer.Option(min=5, max=1000, help="Clicks on each of the two.")] = 40,
+) -> None:
+    """Measure from click to "Saved", beside a bare button, in a real JupyterLab and Chromium."""
+    from course_lib.cli._bench import measure
+
+    with counted("Clicking") as show:
+        measured = measure(clicks, progress=show)
+    print(measured)
+
+
+@contextmanager
+def counted(what: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Show on the screen how far a long run has come; yields what it calls after each step."""
+    with screen.status(f"{what} ...") as status:
+        # Brackets in the name of a folder would be read as markup.
+        yield lambda done, total, who: status.update(escape(f"{what}: {done} of {total} ({who})"))
+
+
+def sources(root: Path) -> list[str]:
+    """Return the notebooks that an instructor edits: lessons and nbgrader's sources, not what is released."""
+    found = [*root.glob("lessons/*.ipynb"), *root.glob("solutions/*/*.ipynb")]
+    return [path.relative_to(root).as_posix() for path in sorted(found)]
 
 
 def course_root() -> Path:

@@ -116,9 +116,11 @@ def table_text(table: Table) -> str:
 def table_html(table: Table) -> str:
     """Return the description of a table as HTML."""
     facts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in _facts(table))
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("Column", "Unit", "Meaning", "Empty means"))
+    titles = ("Column", "Unit", "Meaning", "Empty means")
+    left = 'style="text-align:left"'
+    head = "".join(f'<th scope="col" {left}>{name}</th>' for name in titles)
     rows = "".join(
-        f'<tr><th scope="row"><code>{escape(c.name)}</code></th>{_cells([c.unit, c.meaning, c.missing])}</tr>'
+        f'<tr><th scope="row" {left}><code>{escape(c.name)}</code></th>{_cells([c.unit, c.meaning, c.missing])}</tr>'
         for c in table.columns
     )
     caveats = "".join(f"<li>{escape(caveat)}</li>" for caveat in table.caveats)

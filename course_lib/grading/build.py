@@ -56,9 +56,14 @@ class Built:
     released: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        what = f"{len(self.changed)} files written" if self.changed else "nothing to write"
+        what = _many(len(self.changed), "file") + " written" if self.changed else "nothing to write"
         added = f"; wordings released: {', '.join(self.released)}" if self.released else ""
-        return f"{self.name}: {self.slots} questions, {self.points:g} points, {what}{added}."
+        questions, points = _many(self.slots, "question"), _many(self.points, "point")
+        return f"{self.name}: {questions}, {points}, {what}{added}."
+
+
+def _many(number: float, what: str) -> str:
+    return f"{number:g} {what}{'' if number == 1 else 's'}"
 
 
 def bank_names(root: Path) -> list[str]:

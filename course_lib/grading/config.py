@@ -18,6 +18,7 @@ __all__ = ["CODE_STUB", "TEXT_STUB", "config_of", "configure", "scripts_on_path"
 CODE_STUB = '# Instead of clicking you can copy the line "Answer by typing" from below the question to here.'
 TEXT_STUB = "*Write your paragraph here: double-click this text, write, then press Shift+Enter.*"
 _OURS = "course_lib.grading.preprocessors"
+_FEEDBACK = "course_lib.grading.feedback"
 _NBGRADER = "nbgrader.preprocessors"
 
 
@@ -59,9 +60,18 @@ def configure(c: Config, root: Path | None = None) -> None:
         f"{_NBGRADER}.IgnorePattern",
         f"{_NBGRADER}.LimitOutput",
         f"{_NBGRADER}.SaveAutoGrades",
+        f"{_OURS}.Comments",
         f"{_NBGRADER}.AssignLatePenalties",
         f"{_NBGRADER}.CheckCellMetadata",
     ]
+    c.GenerateFeedback.exporter_class = f"{_FEEDBACK}.FeedbackExporter"
+    c.GenerateFeedback.preprocessors = [
+        f"{_FEEDBACK}.Grades",
+        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+    ]
+    # In formgrader too, where a script in a submission would run as the instructor.
+    c.HTMLExporter.sanitize_html = True
+    c.HTMLExporter.filters = {"markdown2html": "course_lib.grading.safe.markdown_filter"}
 
 
 def config_of(root: Path, **coursedir: Any) -> Config:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,11 @@ from course_lib.errors import BuildProblem
 from course_lib.grading.config import CODE_STUB, TEXT_STUB
 from course_lib.grading.harvest import Key, keys_of
 from course_lib.grading.mend import without_regions
+from course_lib.grading.paper import Part, load_paper
 from course_lib.grading.released import released
 from course_lib.quiz.bank import load_bank
 from course_lib.quiz.items import Question
+from course_lib.quiz.rubric import Manual
 from course_lib.quiz.session import QUIZ
 
 __all__ = ["Course", "load_course"]
@@ -36,11 +38,20 @@ class Course:
         By slot; empty for an assignment without a bank.
     release : NotebookNode or None
         The frame of the notebook as students got it.
+    title : str
+        Of the paper.
+    parts : tuple of Part
+        Of the paper, with their slots.
+    tasks : mapping of str to Manual
+        What a person marks, by slot.
     """
 
     name: str
     keys: Mapping[str, Key]
     release: NotebookNode | None = None
+    title: str = ""
+    parts: tuple[Part, ...] = ()
+    tasks: Mapping[str, Manual] = field(default_factory=dict)
 
     def slot_of(self, cell: Mapping[str, Any]) -> str | None:
         """Return the slot that a grade cell scores.
@@ -79,6 +90,8 @@ def load_course(solutions: Path, name: str) -> Course:
     ------
     BuildProblem
         If it has a bank but was not built.
+    BadItem
+        If bank or paper break their schema.
     """
     bank = solutions / f"{name}.quiz.toml"
     paths = (
@@ -86,23 +99,28 @@ def load_course(solutions: Path, name: str) -> Course:
         solutions / f"{name}.released.toml",
         solutions / name / QUIZ,
         solutions / name / f"{name}.ipynb",
+        solutions / f"{name}.paper.toml",
     )
     return _load(name, paths, tuple(p.stat().st_mtime_ns if p.exists() else 0 for p in paths))
 
 
 @lru_cache(maxsize=4)
 def _load(name: str, paths: tuple[Path, ...], _stamps: tuple[int, ...]) -> Course:
-    bank, old, quiz, notebook = paths
-    if not bank.exists():
+    bank_file, old, quiz, notebook, paper_file = paths
+    if not bank_file.exists():
         return Course(name, {})
     if not quiz.exists() or not notebook.exists():
         raise BuildProblem(f"{name} has not been built yet: run `course build {name}` first.")
     slots = json.loads(quiz.read_text("utf-8"))["slots"]
     questions = {slot: Question.from_json(raw) for slot, raw in slots.items()}
+    bank, paper = load_bank(bank_file), load_paper(paper_file)
     return Course(
         name,
-        keys_of(questions, load_bank(bank), released(old)),
+        keys_of(questions, bank, released(old)),
         _as_released(nbformat.read(notebook, as_version=4)),
+        paper.title,
+        paper.part,
+        {s.id: bank.manuals[s.manual] for s in paper.slots if s.manual in bank.manuals},
     )
 
 

@@ -15,22 +15,48 @@ from nbclient.exceptions import CellControlSignal, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader import utils
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 
 from course_lib.grading.course import Course, load_course
 from course_lib.grading.harvest import Given, harvest
+from course_lib.grading.marks import form
 from course_lib.grading.mend import mend, without_regions
 from course_lib.grading.review import review_html, scored
+from course_lib.quiz.reading import unanswered
 
-__all__ = ["DATA", "ExecuteCode", "Harvest", "HideKeys", "Mend", "ScoreOnHost"]
+__all__ = [
+    "DATA",
+    "Comments",
+    "ExecuteCode",
+    "Harvest",
+    "HideKeys",
+    "Mend",
+    "ScoreOnHost",
+    "course_of",
+    "ours",
+]
 
 #: Where a graded notebook keeps what was harvested; whatever a student put there is overwritten.
 DATA = "skin_deep"
 _NOT_RUN = "This graded cell did not run: 0 points, to be looked at."
 
 
-def _course(step: Any, resources: Any) -> Course:
-    """Return the assignment at hand: the converter above this step knows the folder of the course."""
+def course_of(step: Any, resources: Any) -> Course:
+    """Return the assignment at hand: the converter above this step knows the folder of the course.
+
+    Parameters
+    ----------
+    step : Configurable
+        A preprocessor or an exporter of one of nbgrader's converters.
+    resources : dict
+        nbgrader's.
+
+    Returns
+    -------
+    Course
+        Without keys if it is none of ours.
+    """
     above = step
     while above is not None and not hasattr(above, "coursedir"):
         above = above.parent
@@ -38,8 +64,22 @@ def _course(step: Any, resources: Any) -> Course:
     return load_course(folder, resources["nbgrader"]["assignment"])
 
 
-def _ours(course: Course, resources: Any) -> bool:
-    return resources["nbgrader"]["notebook"] == course.name
+def ours(course: Course, resources: Any) -> bool:
+    """Say whether the notebook at hand holds the questions of an assignment.
+
+    Parameters
+    ----------
+    course : Course
+        The assignment.
+    resources : dict
+        nbgrader's.
+
+    Returns
+    -------
+    bool
+        False for further notebooks, and for assignments without a bank.
+    """
+    return bool(course.keys or course.tasks) and resources["nbgrader"]["notebook"] == course.name
 
 
 class _Step(NbGraderPreprocessor):
@@ -60,13 +100,13 @@ class _Step(NbGraderPreprocessor):
         tuple of (NotebookNode, dict)
             The notebook, changed in place, and the resources as they were.
         """
-        course = _course(self, resources)
-        if _ours(course, resources):
+        course = course_of(self, resources)
+        if ours(course, resources):
             self._work(nb, course, Path(resources["metadata"]["path"]))
         return nb, resources
 
     def _work(self, nb: NotebookNode, course: Course, folder: Path) -> None:
-        raise NotImplementedError
+        """Change the notebook in place; each step says how."""
 
 
 class Harvest(_Step):
@@ -120,6 +160,46 @@ class ScoreOnHost(_Step):
                 cell.execution_count = number
 
 
+class Comments(NbGraderPreprocessor):
+    """Offers the grader of a paragraph a line for each criterion, as the comment that formgrader shows.
+
+    nbgrader itself writes "No response." below each question, since a click changes no source.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Write the comments that stand until a person writes one.
+
+        Parameters
+        ----------
+        nb : NotebookNode
+            The graded submission.
+        resources : dict
+            nbgrader's.
+
+        Returns
+        -------
+        tuple of (NotebookNode, dict)
+            Both as they were.
+        """
+        course, names = course_of(self, resources), resources["nbgrader"]
+        if not ours(course, resources):
+            return nb, resources
+        answers = nb.metadata.get(DATA, {}).get("answers", {})
+        clicked = {f"q-{slot}" for slot, raw in answers.items() if not unanswered(raw["response"])}
+        with Gradebook(names["db_url"]) as gradebook:
+            for cell in nb.cells:
+                grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+                if grade_id in clicked or grade_id in course.tasks:
+                    where = (grade_id, names["notebook"], names["assignment"], names["student"])
+                    comment = gradebook.find_comment(*where)
+                    if grade_id in clicked:
+                        comment.auto_comment = None
+                    elif not comment.auto_comment:
+                        comment.auto_comment = form(course.tasks[grade_id])
+            gradebook.db.commit()
+        return nb, resources
+
+
 class ExecuteCode(Execute):
     """Executes a notebook only if an instructor wrote code tasks into it; questions need no execution."""
 
@@ -140,7 +220,7 @@ class ExecuteCode(Execute):
         tuple of (NotebookNode, dict)
             The notebook, changed in place, and the resources.
         """
-        tasks = _code_tasks(nb, _course(self, resources), resources)
+        tasks = _code_tasks(nb, course_of(self, resources), resources)
         self._finished: set[int] = set()
         if tasks:
             try:
@@ -153,6 +233,10 @@ class ExecuteCode(Execute):
                 cell.outputs = [new_output("error", ename="DidNotRun", evalue=_NOT_RUN, traceback=[_NOT_RUN])]
                 told = nb.metadata.setdefault(DATA, {}).setdefault("mended", [])
                 told.append(f"Cell {cell.metadata.nbgrader.grade_id} did not run and has 0 points.")
+        for output in (output for cell in nb.cells for output in cell.get("outputs", [])):
+            # nbconvert writes the width of a picture into a page without quotation marks.
+            if "metadata" in output:
+                output.metadata = {}
         return nb, resources
 
     def on_cell_executed(self, **kwargs: Any) -> None:
@@ -169,7 +253,7 @@ class ExecuteCode(Execute):
 
 def _code_tasks(nb: NotebookNode, course: Course, resources: Any) -> list[NotebookNode]:
     """Return the code cells that are graded and are not the score cell of a question."""
-    mine = _ours(course, resources)
+    mine = ours(course, resources)
     return [
         cell
         for cell in nb.cells

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -12,9 +13,47 @@ from course_lib.quiz.reading import problem, unanswered
 from course_lib.quiz.render import say
 from course_lib.quiz.scoring import Score, score
 
-__all__ = ["review_html", "scored"]
+__all__ = ["PLACE", "Line", "earned", "lines", "review_html", "scored"]
 
-_PLACE = {"typed": "typed", "notebook": "from the notebook", "file": "from answers.json"}
+PLACE = {"typed": "typed", "notebook": "from the notebook", "file": "from answers.json"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A part of an answer in words.
+
+    Attributes
+    ----------
+    text : str
+        As the student saw it, or wrote it: not escaped.
+    right : bool or None
+        None where the answer cannot be judged.
+    word : str
+        The verdict: ``"right"``, ``"wrong place"``, ...; "" where there is none.
+    slug : str
+        The choice that this part is, for its feedback; "" for steps, words and numbers.
+    """
+
+    text: str
+    right: bool | None = None
+    word: str = ""
+    slug: str = ""
+
+
+def earned(points: float, maximum: float) -> str:
+    """Say what was earned.
+
+    Parameters
+    ----------
+    points, maximum : float
+        Points, and the most that they could be.
+
+    Returns
+    -------
+    str
+        For example ``"0.5 of 1 point"``.
+    """
+    return f"{round(points, 2):g} of {maximum:g} point{'' if maximum == 1 else 's'}"
 
 
 def scored(given: Given, key: Key, points: float) -> tuple[Score, Item, tuple[str, ...]]:
@@ -38,9 +77,9 @@ def scored(given: Given, key: Key, points: float) -> tuple[Score, Item, tuple[st
     result = score(item, given.response)
     # The rules of an item are its points and partial credit of today, the wording is that of the answer.
     share = result.points / result.max_points if result.max_points else 0.0
-    earned = round(points * min(1.0, max(0.0, share)), 2)
+    given_points = round(points * min(1.0, max(0.0, share)), 2)
     reason = "No answer was recorded." if result.state == "unanswered" else result.reason
-    return Score(earned, points, result.state, reason), item, (*given.notes, *([note] if note else []))
+    return Score(given_points, points, result.state, reason), item, (*given.notes, *([note] if note else []))
 
 
 def review_html(given: Given, item: Item, result: Score, notes: Iterable[str]) -> str:
@@ -62,38 +101,56 @@ def review_html(given: Given, item: Item, result: Score, notes: Iterable[str]) -
     str
         A fragment; the key itself is not in it.
     """
-    lines = "".join(f"<li>{line}</li>" for line in _lines(item, given.response))
-    place = f" <small>({_PLACE[given.place]})</small>" if given.place else ""
-    reason = f"<p>{escape(result.reason)}</p>" if result.reason else ""
-    flags = "".join(f"<p><strong>To look at:</strong> {escape(note)}</p>" for note in notes)
+    rows = "".join(
+        f"<li>{escape(line.text)}{f' – <em>{line.word}</em>' if line.word else ''}</li>"
+        for line in lines(item, given.response)
+    )
+    place = f" ({PLACE[given.place]})" if given.place else ""
+    reason = f"<div>{escape(result.reason)}</div>" if result.reason else ""
+    flags = "".join(f"<div><strong>To look at:</strong> {escape(note)}</div>" for note in notes)
+    # Only tags that formgrader shows when it is told to clean what it shows.
     return (
-        f'<div class="sd-review"><p><strong>{result.points:g} of {result.max_points:g} points</strong>{place}'
-        f"</p><p>{escape(item.stem)}</p><ul>{lines}</ul>{reason}{flags}</div>"
+        f'<div class="sd-review"><div><strong>{earned(result.points, result.max_points)}</strong>{place}'
+        f"</div><div>{escape(item.stem)}</div>{f'<ul>{rows}</ul>' if rows else ''}{reason}{flags}</div>"
     )
 
 
-def _lines(item: Item, response: Any) -> list[str]:
-    """Put an answer into lines, each with the word Right or Wrong where a part can be judged alone."""
+def lines(item: Item, response: Any) -> list[Line]:
+    """Put an answer into lines, each with a verdict where a part can be judged alone.
+
+    Parameters
+    ----------
+    item : Item
+        The wording that was answered.
+    response : object
+        Any JSON value.
+
+    Returns
+    -------
+    list of Line
+        Empty if there is no answer.
+    """
     if unanswered(response):
         return []
-    said = [escape(line) for line in say(item.question, response)]
+    said = say(item.question, response)
     if problem(item.question, response):
-        return said
+        return [Line(text) for text in said]
+    slugs = [""] * len(said)
     if item.type in ("single", "multi"):
-        verdicts = [o.correct for o in _chosen(item, response)]
+        chosen = _chosen(item, response)
+        verdicts, slugs = [o.correct for o in chosen], [o.slug for o in chosen]
     elif item.type == "match":
-        key = item.key
-        verdicts = [key[c.slug] == response[c.slug] for c in item.question.lefts if c.slug in response]
+        slugs = [c.slug for c in item.question.lefts if c.slug in response]
+        verdicts = [item.key[slug] == response[slug] for slug in slugs]
     elif item.type == "order":
         verdicts = [slug == right for slug, right in zip(response, item.key, strict=True)]
     else:
         verdicts = [score(item, response).right]
-    words = (
-        {True: "right place", False: "wrong place"}
-        if item.type == "order"
-        else {True: "right", False: "wrong"}
-    )
-    return [f"{line} – <em>{words[right]}</em>" for line, right in zip(said, verdicts, strict=True)]
+    place = " place" if item.type == "order" else ""
+    return [
+        Line(text, right, f"{'right' if right else 'wrong'}{place}", slug)
+        for text, right, slug in zip(said, verdicts, slugs, strict=True)
+    ]
 
 
 def _chosen(item: Item, response: Any) -> list[Any]:

@@ -129,6 +129,8 @@ def _unreadable(folder: Path, name: str) -> str:
     path = folder / f"{name}.ipynb"
     if any(character in folder.parent.name for character in "*?["):
         return "nbgrader cannot open a folder with *, ? or [ in its name: rename the student's folder."
+    if any(character in folder.parent.name for character in '<>"&'):
+        return "nbgrader's pages would take <, >, \" or & in a name for HTML: rename the student's folder."
     if not path.exists():
         others = ", ".join(sorted(p.name for p in folder.glob("*.ipynb")))
         return f"There is no {name}.ipynb in the submission{f', only {others}: rename it' if others else ''}."

@@ -2,7 +2,9 @@
 
 Nothing that was once kept is ever overwritten in place: the file is locked while it is read, changed and
 written; the new text is written beside it and then renamed; a file that cannot be read is kept under
-another name. The first attempt at a question stays in its history for good.
+another name. The first attempt at a question stays in its history for good, unless the student resets it.
+Then the whole file is kept under another name first, and a saved notebook that still shows the answer does
+not bring it back.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -18,9 +20,21 @@ from pathlib import Path
 from typing import Any
 
 from course_lib.errors import AnswersUnavailable, BadResponse
-from course_lib.quiz.records import MIME, Record, after, from_outputs, newer, now
+from course_lib.quiz.records import MIME, Record, after, from_outputs, newer, now, past, since
 
-__all__ = ["FILE", "MIME", "Answers", "Record", "from_outputs", "keep", "merge", "newer", "read"]
+__all__ = [
+    "FILE",
+    "MIME",
+    "Answers",
+    "Record",
+    "from_outputs",
+    "keep",
+    "merge",
+    "newer",
+    "read",
+    "reset",
+    "since",
+]
 
 FILE = "answers.json"
 #: A term's answers take some hundred kB; what is larger is no work of ours and is not read into memory.
@@ -39,11 +53,14 @@ class Answers:
         By item id.
     damage : str
         A sentence about what could not be read, or "".
+    reset : dict of str to str
+        When an item was reset, by its id; records up to then count nowhere.
     """
 
     seed: int
     items: dict[str, Record] = field(default_factory=dict)
     damage: str = ""
+    reset: dict[str, str] = field(default_factory=dict)
 
 
 def read(folder: Path) -> Answers:
@@ -72,14 +89,19 @@ def read(folder: Path) -> Answers:
     if not isinstance(data, dict) or data.get("schema") != 1 or not isinstance(data.get("items"), dict):
         return Answers(0, {}, f"{FILE} is no file of answers of this course.")
     items, lost = {}, []
+    raw_reset = data.get("reset")
+    reset = {k: v for k, v in raw_reset.items() if isinstance(v, str)} if isinstance(raw_reset, dict) else {}
     for item_id, raw in data["items"].items():
         try:
-            items[item_id] = Record.from_json({**raw, "id": item_id})
+            record = since(Record.from_json({**raw, "id": item_id}), reset.get(item_id, ""))
         except (BadResponse, TypeError):
             lost.append(item_id)
+        else:
+            if record is not None:
+                items[item_id] = record
     seed = data.get("seed")
     damage = f"{FILE} holds entries that cannot be read: {', '.join(sorted(lost))[:200]}." if lost else ""
-    return Answers(seed if isinstance(seed, int) and not isinstance(seed, bool) else 0, items, damage)
+    return Answers(seed if isinstance(seed, int) and not isinstance(seed, bool) else 0, items, damage, reset)
 
 
 @contextmanager
@@ -93,13 +115,20 @@ def _locked(folder: Path) -> Iterator[None]:
         raise AnswersUnavailable(
             f"{FILE} is held by another program: close other windows of this notebook and click again."
         ) from None
+    except OSError as error:
+        if isinstance(error, AnswersUnavailable):
+            raise
+        raise AnswersUnavailable(f"{FILE} cannot be written here ({error.strerror or error}).") from None
 
 
 def _write(folder: Path, answers: Answers) -> None:
     items = {}
     for item_id, record in sorted(answers.items.items()):
         items[item_id] = {k: v for k, v in record.to_json().items() if k not in ("schema", "id")}
-    text = json.dumps({"schema": 1, "seed": answers.seed, "items": items}, ensure_ascii=False, indent=1)
+    data = {"schema": 1, "seed": answers.seed, "items": items}
+    if answers.reset:
+        data["reset"] = dict(sorted(answers.reset.items()))
+    text = json.dumps(data, ensure_ascii=False, indent=1)
     # No tempfile: its files are private to their owner, and a collected folder is read by others.
     beside = folder / f".{FILE}.{secrets.token_hex(6)}.new"
     try:
@@ -113,42 +142,41 @@ def _write(folder: Path, answers: Answers) -> None:
         raise
 
 
-def _set_aside(folder: Path) -> str:
-    """Keep a damaged file under another name, by a link or a copy, so that it is never missing."""
+def _set_aside(folder: Path, why: str = "damaged") -> str:
+    """Keep a copy of the file under another name, so that it is never missing itself."""
     import shutil
 
     stamp = datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S")
     for number in range(1, 1000):
-        aside = folder / f"answers.damaged-{stamp}-{number}.json"
+        aside = folder / f"answers.{why}-{stamp}-{number}.json"
         if not aside.exists():
             shutil.copy2(folder / FILE, aside)
             return aside.name
-    raise AnswersUnavailable(f"There are too many damaged copies of {FILE} in this folder: remove some.")
+    raise AnswersUnavailable(f"There are too many copies of {FILE} in this folder: remove some.")
 
 
 def _change(folder: Path, records: Mapping[str, Record], click: bool) -> Answers:
     """Merge records into the file under its lock; `click` moves the clock on rather than trusting it."""
-    try:
-        with _locked(folder):
-            held = read(folder)
-            notice = ""
-            if held.damage:
-                notice = (
-                    f"{held.damage} It was kept as {_set_aside(folder)}; what could be read was taken over."
-                )
-            items = dict(held.items)
-            for item_id, record in records.items():
-                before = items.get(item_id)
-                items[item_id] = after(before, record) if click else newer(before, record)
-            seed = held.seed or secrets.randbelow(2**31 - 1) + 1
-            changed = Answers(seed, items)
-            if held.damage or changed != held or not (folder / FILE).exists():
-                _write(folder, changed)
-            return replace(changed, damage=notice)
-    except OSError as error:
-        if isinstance(error, AnswersUnavailable):
-            raise
-        raise AnswersUnavailable(f"{FILE} cannot be written here ({error.strerror or error}).") from None
+    with _locked(folder):
+        held = read(folder)
+        notice = ""
+        if held.damage:
+            notice = f"{held.damage} It was kept as {_set_aside(folder)}; what could be read was taken over."
+        items = dict(held.items)
+        for item_id, record in records.items():
+            before, reset_at = items.get(item_id), held.reset.get(item_id, "")
+            if click:
+                items[item_id] = after(before, past(record, reset_at))
+            elif fresh := since(record, reset_at):
+                items[item_id] = newer(before, fresh)
+        changed = replace(held, seed=held.seed or _new_seed(), items=items, damage="")
+        if held.damage or changed != held or not (folder / FILE).exists():
+            _write(folder, changed)
+        return replace(changed, damage=notice)
+
+
+def _new_seed() -> int:
+    return secrets.randbelow(2**31 - 1) + 1
 
 
 def keep(
@@ -204,3 +232,40 @@ def merge(folder: Path, records: Mapping[str, Record]) -> Answers:
         If the folder cannot be written to.
     """
     return _change(Path(folder), records, click=False)
+
+
+def reset(folder: Path, ids: Iterable[str]) -> tuple[list[str], str]:
+    """Clear the answers to some items, for good: no saved notebook brings them back.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the notebook.
+    ids : iterable of str
+        What to clear, recorded here or not.
+
+    Returns
+    -------
+    tuple of (list of str, str)
+        The ids that had an answer here, and the name of the file beside it that holds everything as it was;
+        "" if nothing was cleared.
+
+    Raises
+    ------
+    AnswersUnavailable
+        If the folder cannot be written to or the file stays locked; nothing was changed then.
+    """
+    folder = Path(folder)
+    with _locked(folder):
+        held = read(folder)
+        cleared = {item_id: held.items.get(item_id) for item_id in sorted(set(ids))}
+        found = [item_id for item_id, record in cleared.items() if record]
+        aside = _set_aside(folder, "before-reset") if found or held.damage else ""
+        times = {}
+        for item_id, record in cleared.items():
+            # Later than the answer that it clears and than an earlier reset, whatever the clock says.
+            mark = past(Record(item_id, "", None, now()), held.reset.get(item_id, ""))
+            times[item_id] = past(mark, record.at if record else "").at
+        items = {item_id: record for item_id, record in held.items.items() if item_id not in cleared}
+        _write(folder, Answers(held.seed or _new_seed(), items, reset=held.reset | times))
+        return found, aside

@@ -1,7 +1,7 @@
 // The live control of one question: native form controls, every text through textContent.
 // An answer goes to Python as a message with a number; only the status with that number says "Saved".
 
-const WAIT = 6000; // ms without a reply until the line says that nothing was saved
+const WAIT = 4000; // ms without a reply until the line says that nothing was saved
 const PAUSE = 700; // ms of rest after which a typed text is kept
 
 const el = (tag, props = {}, ...children) => {
@@ -13,6 +13,13 @@ const el = (tag, props = {}, ...children) => {
   }
   node.append(...children.filter((c) => c !== null && c !== undefined));
   return node;
+};
+
+// Hides a button; a keyboard that stood on it goes on at the next control, not at the top of the page.
+const hide = (button, hidden, next) => {
+  const stood = document.activeElement === button;
+  button.hidden = hidden;
+  if (hidden && stood) next.focus();
 };
 
 const RECORD = "application/vnd.skin-deep.answer+json";
@@ -37,22 +44,32 @@ function write(model) {
   }
 }
 
+// One sentence for each reason why no reply comes: that nothing was saved, and what to do.
+const GONE = "Not saved: the kernel was started anew; choose Run, then Run All Cells, and answer again.";
+const BUSY = "Not saved yet: the kernel is still running a cell; wait, or choose Kernel, then Interrupt Kernel.";
+const OFF = "Not saved: the server of this page does not answer; once it runs again, load the page anew, choose " +
+  "Run, then Run All Cells, and answer again.";
+const DEAD = "Not saved: the kernel does not answer; choose Kernel, then Restart Kernel and Run All Cells, and " +
+  "answer again.";
+
 let counter = 0;
 
 function render({ model, el: root }) {
   const q = model.get("question");
   const uid = `sd-${q.id.replace(/[^\w-]/g, "-")}-${(counter += 1)}`;
-  const again = () => root.isConnected;
   let value = model.get("response");
   let cleared = false;
+  // Replies reach every page that shows this question: each answer has a number of its own.
+  const me = Math.random().toString(36).slice(2);
   let sent = 0;
+  let pending = null;
   let timer = null;
   let patience = null;
 
   const note = el("p", { class: "sd-note", role: "alert" });
   const saved = el("span", { class: "sd-saved", role: "status", "aria-live": "polite" });
   const count = el("span", { class: "sd-tally" });
-  const verdict = el("div", { class: "sd-verdict", "aria-live": "polite" });
+  const verdict = el("div", { class: "sd-verdict", "aria-live": "polite", tabIndex: -1 });
   const tries = el("span", {});
 
   // --- sending -------------------------------------------------------------------------------
@@ -61,17 +78,28 @@ function render({ model, el: root }) {
     value = response;
     cleared = false;
     sent += 1;
+    pending = `${me}.${sent}`;
     note.textContent = "";
     saved.textContent = "Saving…";
-    model.send({ response, n: sent, draft });
-    clearTimeout(patience);
-    patience = setTimeout(() => {
-      if (!again()) return;
-      saved.textContent = "Not saved";
-      note.textContent =
-        "Not saved: the kernel does not answer. Wait if a cell is still running; otherwise choose Kernel, " +
-        "then Restart Kernel and Run All Cells, and answer again.";
-    }, WAIT);
+    root.classList.remove("sd-lost");
+    clearInterval(patience);
+    patience = setInterval(() => lost(reason({})), WAIT);
+    if (reason({ response, n: pending, draft }) === GONE) lost(GONE);
+  };
+  // Sends, and says why no reply may come. A control that outlived its kernel cannot send, not even nothing.
+  const reason = (message) => {
+    const kernel = model.widget_manager?.kernel;
+    try {
+      model.send(message);
+    } catch { return GONE; }
+    if (kernel && kernel.connectionStatus !== "connected") return OFF;
+    return kernel?.status === "busy" ? BUSY : DEAD;
+  };
+  const lost = (sentence) => {
+    saved.textContent = "Not saved";
+    root.classList.add("sd-lost");
+    // Said once: an alert that is written anew is read out anew.
+    if (note.textContent !== sentence) note.textContent = sentence;
   };
   const later = (response, draft) => {
     clearTimeout(timer);
@@ -97,8 +125,11 @@ function render({ model, el: root }) {
       const row = el("label", { class: "sd-row", for: input.id }, input, el("span", {}, o.text));
       const said = el("div", {});
       input.addEventListener("change", () => {
-        if (kind === "radio") put(o.slug);
-        else put(rows.filter((r) => r.input.checked).map((r) => r.slug));
+        if (kind === "radio") {
+          // The same answer given anew is an attempt of its own: opened again first, then answered.
+          if (cleared && o.slug === model.get("response")) put(o.slug, true);
+          put(o.slug);
+        } else put(rows.filter((r) => r.input.checked).map((r) => r.slug));
         paint();
       });
       return { slug: o.slug, input, row, said, node: el("div", {}, row, said) };
@@ -148,10 +179,13 @@ function render({ model, el: root }) {
   const order = () => {
     const texts = Object.fromEntries(q.steps.map((s) => [s.slug, s.text]));
     const first = q.steps.map((s) => s.slug);
-    const list = el("ol", { class: "sd-steps" });
+    const list = el("ol", { class: "sd-steps", tabIndex: -1 });
+    let drawn = "";
     const keep = el("button", { type: "button", class: "sd-button" }, "Keep this order");
     keep.addEventListener("click", () => { put(current()); paint(); });
-    const current = () => (Array.isArray(value) && value.length === first.length && !cleared ? value : first);
+    const given = () =>
+      Array.isArray(value) && value.length === first.length && value.every((slug) => slug in texts) && !cleared;
+    const current = () => (given() ? value : first);
     const move = (slug, by) => {
       const out = [...current()];
       const from = out.indexOf(slug);
@@ -167,6 +201,10 @@ function render({ model, el: root }) {
     };
     const paint = () => {
       const slugs = current();
+      hide(keep, given(), list);
+      // Drawn anew only if it changed: "Saved" must not take the focus from the button that was just pressed.
+      if (drawn === String(slugs)) return;
+      drawn = String(slugs);
       list.replaceChildren(...slugs.map((slug, i) => {
         const up = el("button", { type: "button", class: "sd-button", disabled: i === 0,
           "aria-label": `Move up: ${texts[slug]}` }, "↑");
@@ -176,7 +214,6 @@ function render({ model, el: root }) {
         down.addEventListener("click", () => move(slug, 1));
         return el("li", { class: "sd-step" }, el("b", {}, String(i + 1)), el("span", {}, texts[slug]), up, down);
       }));
-      keep.hidden = Array.isArray(value) && !cleared;
     };
     return { node: el("div", {}, list, keep), paint };
   };
@@ -230,7 +267,7 @@ function render({ model, el: root }) {
       out.textContent = held === null ? "No answer yet" : shown(held);
       input.classList.toggle("sd-unset", held === null);
       keep.textContent = `Keep ${shown(input.value)}`;
-      keep.hidden = held !== null;
+      hide(keep, held !== null, input);
     };
     return {
       node: el("div", {},
@@ -300,28 +337,39 @@ function render({ model, el: root }) {
       parts.push(el("p", { class: "sd-sources" }, "Look it up: ", ...f.sources.flatMap((s, i) =>
         [i ? ", " : "", el("code", {}, `cite("${s}")`)])));
     verdict.replaceChildren(...parts);
-    retry.hidden = !(f.keyed && !f.right);
-    check.hidden = !q.check || Boolean(f.keyed);
+    retry.hidden = !f.keyed;
+    retry.textContent = f.right ? "Answer again" : "Try again";
+    hide(check, !q.check || Boolean(f.keyed), retry.hidden ? verdict : retry);
     tries.textContent = f.tries > 1 ? ` · try ${f.tries}` : "";
   };
   const tell = () => {
     const s = model.get("status");
-    if (s.n && s.n !== sent) return;
-    clearTimeout(patience);
+    if (pending && s.n !== pending) return;
+    pending = null;
+    clearInterval(patience);
+    root.classList.toggle("sd-lost", Boolean(s.n) && !s.ok && !s.line);
     note.textContent = s.note || "";
     if (s.ok && s.at) {
       const when = new Date(s.at);
       const today = new Date().toDateString() === when.toDateString();
       const clock = when.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
       saved.textContent = `✓ Saved ${today ? clock : when.toLocaleString([], { dateStyle: "medium", timeStyle: "short" })}`;
-    } else saved.textContent = s.n ? "Not saved" : "";
+    } else saved.textContent = s.line || (s.n ? "Not saved" : "");
   };
   const onAnswer = () => {
     // A reply to an earlier click must not undo a later one.
     const s = model.get("status");
-    if (!s.n || s.n === sent) value = model.get("response");
+    if (!pending || s.n === pending) value = model.get("response");
     draw();
   };
+
+  // JupyterLab takes plain keys as commands: in a list `x` would cut the cell, an arrow leave it, and a text would get
+  // no new line. Keys with Ctrl, Alt or Command stay its own, and Escape leads out of the control.
+  const keys = (event) => {
+    const theirs = event.ctrlKey || event.metaKey || event.altKey || event.key === "Escape";
+    if (root.contains(event.target) && !theirs) event.stopPropagation();
+  };
+  window.addEventListener("keydown", keys, true);
 
   root.classList.add("sd-question");
   root.append(
@@ -339,6 +387,10 @@ function render({ model, el: root }) {
   model.on("change:response", onAnswer);
   model.on("change:feedback", draw);
   model.on("change:status", () => { onAnswer(); tell(); });
+  return () => {
+    clearInterval(patience);
+    window.removeEventListener("keydown", keys, true);
+  };
 }
 
 export default { render };

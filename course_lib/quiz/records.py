@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from typing import Any
 
 from course_lib.errors import BadResponse
 
-__all__ = ["MIME", "Record", "after", "from_outputs", "newer", "now", "supersedes"]
+__all__ = ["MIME", "Record", "after", "from_outputs", "newer", "now", "past", "since", "supersedes"]
 
 MIME = "application/vnd.skin-deep.answer+json"
 #: Attempts kept beside the current one: the first, and the latest ones.
@@ -118,6 +118,9 @@ def _time(text: Any) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except (TypeError, ValueError):
+        return None
+    if moment.year in (MINYEAR, MAXYEAR):
+        # No clock says so, and the next moment would be outside the calendar.
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -229,9 +232,52 @@ def after(before: Record | None, record: Record) -> Record:
         return record
     if (before.response, before.revision, before.draft) == (record.response, record.revision, record.draft):
         return before
-    moment = max(_time(record.at), _time(before.at) + timedelta(milliseconds=1))
     history = _shortened([*before.history, *([] if before.draft else [before.attempt])])
-    return replace(record, at=_stamp(moment), history=history)
+    return replace(past(record, before.at), history=history)
+
+
+def past(record: Record, moment: str) -> Record:
+    """Date a new answer after a moment, also if the clock was set back since.
+
+    Parameters
+    ----------
+    record : Record
+        The new answer.
+    moment : str
+        Time of what came before; "" for nothing.
+
+    Returns
+    -------
+    Record
+        The answer, a millisecond after the moment at the earliest.
+    """
+    before = _time(moment)
+    if before is None:
+        return record
+    return replace(record, at=_stamp(max(_time(record.at), before + timedelta(milliseconds=1))))
+
+
+def since(record: Record, reset: str) -> Record | None:
+    """Return what of a record is later than a reset of its question.
+
+    Parameters
+    ----------
+    record : Record
+        From a file or a saved notebook that may be older than the reset.
+    reset : str
+        Time of the reset; "" where there was none.
+
+    Returns
+    -------
+    Record or None
+        The record with the attempts after the reset, None if it is older itself.
+    """
+    moment = _time(reset)
+    if moment is None:
+        return record
+    if _time(record.at) <= moment:
+        return None
+    return replace(record, history=tuple(h for h in record.history if _time(h["at"]) > moment))
 
 
 def now() -> str:

@@ -32,7 +32,7 @@ LOOK = """
   padding: 8px 12px}
 .sd-card li.sd-chosen {border-color: var(--jp-brand-color1, #1565c0);
   border-left: 4px solid var(--jp-brand-color1, #1565c0)}
-.sd-card li > b {float: right; font-size: 12px; margin-left: 12px}
+.sd-card li > b {font-size: 12px; margin-left: 4px}
 """
 
 _ASKS = {
@@ -190,8 +190,9 @@ def as_text(name: str, question: Question, record: Record | None) -> str:
 
 
 def _row(text: str, mark: str = "") -> str:
-    tag = f"<b>{escape(mark)}</b>" if mark else ""
-    return f"<li{' class=sd-chosen' if mark else ''}>{tag}{escape(text)}</li>"
+    # Reads well without its style too: a notebook that is not trusted is shown without.
+    tag = f" <b>({escape(mark)})</b>" if mark.strip() else ""
+    return f"<li{' class=sd-chosen' if mark else ''}>{escape(text)}{tag}</li>"
 
 
 def as_html(question: Question, record: Record | None) -> str:

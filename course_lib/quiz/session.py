@@ -1,48 +1,43 @@
-"""Where a question is asked: which folder, which notebook, which question, and what is recorded so far."""
+"""What is recorded where a question is asked: in the folder, in its notebook, in this kernel."""
 
 from __future__ import annotations
 
 import json
 import os
-import random
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from course_lib.errors import AnswersUnavailable, BadItem, CourseError, Unanswered, unknown
+from course_lib.errors import AnswersUnavailable, BadItem, CourseError, Unanswered
 from course_lib.quiz import answers
-from course_lib.quiz.bank import Bank, parse_bank, parse_item
-from course_lib.quiz.items import Item, Question
+from course_lib.quiz.asked import QUIZ, Asked, checks, find, slots
+from course_lib.quiz.bank import parse_item
 from course_lib.quiz.reading import unanswered
-from course_lib.quiz.records import Record, from_outputs
+from course_lib.quiz.records import Record, after, from_outputs, newer, now, since
 from course_lib.quiz.scoring import score
 
-__all__ = ["QUIZ", "Asked", "answered", "checks", "find", "graded_run", "points", "recorded", "tally"]
+__all__ = [
+    "QUIZ",
+    "Asked",
+    "answered",
+    "checks",
+    "find",
+    "graded_run",
+    "keep",
+    "points",
+    "recorded",
+    "remembered",
+    "tally",
+    "written",
+]
 
-QUIZ = "quiz.json"
-_merged: set[tuple[Path, Path]] = set()
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question in its place.
-
-    Attributes
-    ----------
-    name : str
-        What `ask` was called with: a slot of an assignment or the id of a lesson's check.
-    question : Question
-        With its texts in the order that this student sees.
-    item : Item or None
-        The key, in lessons only.
-    """
-
-    name: str
-    question: Question
-    item: Item | None = None
+#: Notebooks whose records were taken over, with the state of their file at that time.
+_merged: dict[tuple[Path, Path], tuple[int, int]] = {}
+#: What this kernel has read or was told, by folder: it outlives a file that is damaged, deleted or full.
+_known: dict[Path, dict[str, Record]] = {}
+#: Folders whose file lacks something of that, because it could not be written.
+_waiting: set[Path] = set()
 
 
 def graded_run() -> bool:
@@ -54,82 +49,6 @@ def graded_run() -> bool:
         True under nbgrader's validate and autograde.
     """
     return bool(os.environ.get("NBGRADER_VALIDATING") or os.environ.get("NBGRADER_EXECUTION"))
-
-
-@cache
-def checks() -> Mapping[str, Bank]:
-    """Return the checks of all lessons.
-
-    Returns
-    -------
-    mapping of str to Bank
-        By the name of the lesson's notebook, without its ending.
-    """
-    import tomllib
-
-    banks = {}
-    for entry in sorted(files("course_lib.data").joinpath("checks").iterdir(), key=lambda e: e.name):
-        if entry.name.endswith(".toml"):
-            banks[entry.name[:-5]] = parse_bank(tomllib.loads(entry.read_text("utf-8")), entry.name)
-    return banks
-
-
-def _quiz(folder: Path) -> dict[str, Question]:
-    path = folder / QUIZ
-    if not path.exists():
-        return {}
-    try:
-        slots = json.loads(path.read_text("utf-8"))["slots"]
-        return {slot: Question.from_json(raw) for slot, raw in slots.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise BadItem(
-            f"{QUIZ} in this folder is damaged: copy it again from the assignment that you were given."
-        ) from None
-
-
-def find(name: str, folder: Path) -> Asked:
-    """Find a question by the name that a notebook uses.
-
-    Parameters
-    ----------
-    name : str
-        A slot of the assignment in the folder, or the id of a check of a lesson.
-    folder : Path
-        Folder of the notebook.
-
-    Returns
-    -------
-    Asked
-        The question, its texts shuffled for this student; the same student sees the same order again.
-
-    Raises
-    ------
-    UnknownName
-        If there is no such question here.
-    """
-    slots = _quiz(folder)
-    if name in slots:
-        return Asked(name, _shuffled(slots[name], answers.read(folder).seed))
-    for question in slots.values():
-        if question.id == name:
-            return Asked(name, _shuffled(question, answers.read(folder).seed))
-    for bank in checks().values():
-        if name in bank.items:
-            item = bank.items[name]
-            return Asked(name, _shuffled(item.question, answers.read(folder).seed), item)
-    if slots:
-        raise unknown("question", name, slots)
-    error = unknown("question", name, [item_id for bank in checks().values() for item_id in bank.items])
-    raise type(error)(f"{error} If it belongs to an assignment, {QUIZ} is missing from this folder.")
-
-
-def _shuffled(question: Question, seed: int) -> Question:
-    out = {}
-    for name in ("options", "lefts", "rights", "steps"):
-        choices = list(getattr(question, name))
-        random.Random(f"{seed} {question.id} {name}").shuffle(choices)
-        out[name] = tuple(choices)
-    return replace(question, **out)
 
 
 def _notebooks(folder: Path) -> list[Path]:
@@ -146,8 +65,8 @@ def _notebooks(folder: Path) -> list[Path]:
 def recorded(folder: Path) -> answers.Answers:
     """Return what is recorded in a folder, after taking over newer records from the saved notebook.
 
-    The notebook is looked at once: on another machine it may be all that there is, and later its file can
-    only be older than ``answers.json``.
+    A notebook is looked at when it is new to this kernel or its file was changed: on another machine it may
+    be all that there is. Where ``answers.json`` is damaged or gone, what this kernel knows is taken over too.
 
     Parameters
     ----------
@@ -159,27 +78,130 @@ def recorded(folder: Path) -> answers.Answers:
     Answers
         The records, with `damage` saying what could not be read or written.
     """
-    found: dict[str, Record] = {}
-    kept = (folder / answers.FILE).exists()
+    try:
+        held = _brought_back(folder, answers.read(folder))
+    except AnswersUnavailable as error:
+        held = replace(remembered(folder), damage=str(error))
+    _known[folder] = dict(held.items)
+    return held
+
+
+def remembered(folder: Path) -> answers.Answers:
+    """Return what is recorded in a folder and in this kernel, without a try to write anything.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the notebook.
+
+    Returns
+    -------
+    Answers
+        The later record of each item.
+    """
+    held = answers.read(folder)
+    items = dict(held.items)
+    for item_id, record in _known.get(folder, {}).items():
+        if fresh := since(record, held.reset.get(item_id, "")):
+            items[item_id] = newer(items.get(item_id), fresh)
+    return replace(held, items=items)
+
+
+def written(folder: Path, record: Record | None) -> bool:
+    """Say whether a record stands in the folder's file, and not in this kernel and the notebook alone.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the notebook.
+    record : Record or None
+        As `recorded` gave it; None for one that is still to come.
+
+    Returns
+    -------
+    bool
+        False where the file could not be written.
+    """
+    if folder not in _waiting:
+        return True
+    return record is not None and answers.read(folder).items.get(record.id) == record
+
+
+def _brought_back(folder: Path, held: answers.Answers) -> answers.Answers:
+    """Put into the file what a saved notebook or this kernel has and the file lacks."""
+    # Without a seed there is no file, or none that can be read.
+    whole = held.seed and not held.damage and folder not in _waiting
+    found = {} if whole else dict(_known.get(folder, {}))
     for path in _notebooks(folder):
-        if kept and (folder, path) in _merged:
-            continue
         try:
-            found |= from_outputs(json.loads(path.read_text("utf-8")))
+            state = (path.stat().st_mtime_ns, path.stat().st_size)
+            if whole and _merged.get((folder, path)) == state:
+                continue
+            written = from_outputs(json.loads(path.read_text("utf-8")))
         except (OSError, ValueError, RecursionError):
             # Jupyter itself says what is wrong with a notebook that it cannot read.
             continue
-        _merged.add((folder, path))
-    held = answers.read(folder)
-    if not found and held.seed and not held.damage:
+        for item_id, record in written.items():
+            found[item_id] = newer(found.get(item_id), record)
+        _merged[folder, path] = state
+    if whole and not found:
         return held
+    _waiting.add(folder)
+    _known[folder] = _known.get(folder, {}) | found
+    held = answers.merge(folder, found)
+    _waiting.discard(folder)
+    return held
+
+
+def keep(
+    folder: Path, asked: Asked, response: Any, via: str = "click", draft: bool = False
+) -> answers.Answers:
+    """Keep an answer in the folder, and with it what an accident took from the folder's file meanwhile.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the notebook.
+    asked : Asked
+        What was answered.
+    response : object
+        JSON in the form of the item's type.
+    via : str
+        ``"click"`` or ``"typed"``.
+    draft : bool
+        See `Record`.
+
+    Returns
+    -------
+    Answers
+        What is recorded afterwards; `damage` tells what was mended.
+
+    Raises
+    ------
+    AnswersUnavailable
+        If the file could not be written. This kernel then knows the answer, and writes it with the next one
+        that can be written.
+    """
+    question = asked.question
+    held = answers.read(folder)
     try:
-        return answers.merge(folder, found)
-    except AnswersUnavailable as error:
-        items = dict(held.items)
-        for item_id, record in found.items():
-            items[item_id] = answers.newer(items.get(item_id), record)
-        return replace(held, items=items, damage=str(error))
+        # First of all: an answer given before the accident must not look later than this one.
+        if held.damage or not held.seed or folder in _waiting:
+            held = _brought_back(folder, held)
+        damage, before = held.damage, asked.record(held.items)
+        if before and before.id != question.id:
+            # The item was renamed: the earlier attempts go on under its name of today.
+            answers.merge(folder, {question.id: replace(before, id=question.id)})
+        held = answers.keep(folder, question.id, question.revision, response, via, draft)
+    except AnswersUnavailable:
+        known = _known.setdefault(folder, {})
+        last = newer(asked.record(known), asked.record(held.items))
+        record = Record(question.id, question.revision, response, now(), via, draft=draft)
+        known[question.id] = after(last, record)
+        _waiting.add(folder)
+        raise
+    _known[folder] = dict(held.items)
+    return replace(held, damage=held.damage or damage)
 
 
 def tally(folder: Path, items: Mapping[str, Record] | None = None) -> tuple[list[str], int] | None:
@@ -197,12 +219,13 @@ def tally(folder: Path, items: Mapping[str, Record] | None = None) -> tuple[list
     tuple of (list of str, int), or None
         The slots without an answer and the number of all; None outside an assignment.
     """
-    slots = _quiz(folder)
-    if not slots:
+    here = slots(folder)
+    if not here:
         return None
     items = recorded(folder).items if items is None else items
-    missing = [s for s, q in slots.items() if q.id not in items or unanswered(items[q.id].response)]
-    return missing, len(slots)
+    given = {slot: asked.record(items) for slot, asked in here.items()}
+    missing = [slot for slot, record in given.items() if record is None or unanswered(record.response)]
+    return missing, len(here)
 
 
 def answered(name: str) -> None:
@@ -224,8 +247,7 @@ def answered(name: str) -> None:
     if not graded_run():
         return
     folder = Path.cwd()
-    slots = _quiz(folder)
-    if name not in slots:
+    if name not in slots(folder):
         raise Unanswered(
             f"Question {name} is not known here: {QUIZ} is missing or belongs to another assignment. Put the "
             "notebook back into the folder that you were given."
@@ -259,5 +281,6 @@ def points(name: str, key: Mapping[str, Any]) -> float:
         item = parse_item(key, f"the key of {name}")
     except CourseError as error:
         raise BadItem(str(error)) from None
-    record = recorded(Path.cwd()).items.get(item.id)
+    items = recorded(Path.cwd()).items
+    record = next((items[i] for i in (item.id, *item.was) if i in items), None)
     return float(score(item, record.response if record else None).points)

@@ -6,6 +6,7 @@ The style of the static form (see `render`) lets exactly one of the two be seen.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,22 @@ from course_lib.errors import AnswersUnavailable, BadResponse
 from course_lib.quiz import answers, session
 from course_lib.quiz.feedback import Remark, remarks
 from course_lib.quiz.reading import problem, unanswered
-from course_lib.quiz.records import MIME, Record, after, now
+from course_lib.quiz.records import MIME, now
 from course_lib.quiz.render import as_html, as_text, meta, recall_html, recall_text, typed_form
 from course_lib.quiz.scoring import score
 
 __all__ = ["QuestionView", "answer", "ask", "recall"]
 
 _HERE = Path(__file__).parent
+ONLY_HERE = "In this notebook only"
+SAVE = "Save the notebook now; the next answer that can be written brings this one along."
+EARLY = "Answers are kept in this notebook only until it can: save the notebook often."
 #: The live control of each item in this kernel, so that a typed answer shows up in it.
 _live: dict[str, QuestionView] = {}
+
+
+def _only_here(why: object) -> str:
+    return f"Kept in this notebook only: {why} {SAVE}"
 
 
 class QuestionView(anywidget.AnyWidget):
@@ -56,11 +64,16 @@ class QuestionView(anywidget.AnyWidget):
     def __init__(self, asked: session.Asked, folder: Path) -> None:
         self.asked, self.folder = asked, folder
         held = session.recorded(folder)
-        self.record = held.items.get(asked.question.id)
+        self.record = asked.record(held.items)
         self._handle: DisplayHandle | None = None
         super().__init__(question=self._spec())
         self.on_msg(self._on_message)
-        self._show(held, {"note": held.damage})
+        status: dict[str, Any] = {"note": held.damage}
+        if not session.written(folder, self.record):
+            status["note"] += f" {EARLY}"
+            if self.record:
+                status |= {"ok": False, "line": ONLY_HERE, "note": _only_here(held.damage)}
+        self._show(held, status)
 
     def _spec(self) -> dict[str, Any]:
         question, name = self.asked.question, self.asked.name
@@ -90,7 +103,7 @@ class QuestionView(anywidget.AnyWidget):
             ``"click"`` or ``"typed"``.
         draft : bool
             True while a student still ticks or types in a lesson.
-        number : int, optional
+        number : str, optional
             Number of the message, sent back with the status.
         """
         question = self.asked.question
@@ -98,17 +111,24 @@ class QuestionView(anywidget.AnyWidget):
         if sentence:
             self.status = {"n": number, "ok": False, "note": sentence}
             return
+        # Half of a pair of characters, as a cut emoji leaves it, can be written nowhere.
+        response = json.loads(json.dumps(response, ensure_ascii=False).encode("utf-8", "replace"))
         status: dict[str, Any] = {"n": number, "ok": True, "at": now(), "note": ""}
         try:
-            held = answers.keep(self.folder, question.id, question.revision, response, via, draft)
-            self.record = held.items[question.id]
+            held = session.keep(self.folder, self.asked, response, via, draft)
             status["note"] = held.damage
         except AnswersUnavailable as error:
-            held = answers.read(self.folder)
-            self.record = after(
-                self.record, Record(question.id, question.revision, response, now(), via, draft=draft)
-            )
-            status["note"] = f"Kept in this notebook only: {error} Save the notebook now."
+            held = session.remembered(self.folder)
+            # Not "Saved": the notebook on the disk does not have it before the student saves it.
+            status |= {"ok": False, "line": ONLY_HERE, "note": _only_here(error)}
+        self._update(held, status)
+        for other in list(_live.values()):
+            if status["ok"] and other.folder == self.folder and other.status.get("line") == ONLY_HERE:
+                # What this kernel still held was written with this answer.
+                other._update(held, {"ok": True, "note": ""})
+
+    def _update(self, held: answers.Answers, status: dict[str, Any]) -> None:
+        self.record = self.asked.record(held.items)
         self._show(held, status)
         bundle = self.bundle()
         if self._handle is not None:
@@ -125,8 +145,7 @@ class QuestionView(anywidget.AnyWidget):
                 status["note"] = "The wording of this question has changed since you answered: look again."
         self.feedback = self._feedback()
         self.status = status
-        items = held.items | ({record.id: record} if record else {})
-        if count := session.tally(self.folder, items):
+        if count := session.tally(self.folder, held.items):
             missing, total = count
             for view in {self, *_live.values()}:
                 if view.folder == self.folder:
@@ -250,7 +269,7 @@ def recall(name: str) -> None:
     """
     folder = Path.cwd()
     asked = session.find(name, folder)
-    record = session.recorded(folder).items.get(asked.question.id)
+    record = asked.record(session.recorded(folder).items)
     display(
         {
             "text/html": recall_html(asked.question, record),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import json
+from pathlib import Path
 
 import nbformat
 import pytest
 from nbgrader.converters import GenerateAssignment
 
 from course_lib.errors import BadItem, BuildProblem, UnknownName
-from course_lib.grading.build import bank_names, build_assignment
+from course_lib.grading.build import Built, bank_names, build_assignment
 from course_lib.grading.config import CODE_STUB, TEXT_STUB
 from course_lib.grading.engine import converter, listening
 from course_lib.grading.leaks import leaks, spoken
@@ -247,3 +248,8 @@ def test_no_key_feedback_or_canary_stands_in_the_real_release(name):
         if isinstance(item, Item):
             assert set(slots[slot]) <= {"revision", *Question.__dataclass_fields__}
             assert "correct" not in json.dumps(slots[slot])
+
+
+def test_a_build_is_told_in_good_grammar():
+    assert str(Built("x", "X", 1, 1, (Path("x.ipynb"),))) == "x: 1 question, 1 point, 1 file written."
+    assert str(Built("x", "X", 17, 2.5, ())) == "x: 17 questions, 2.5 points, nothing to write."

@@ -13,7 +13,6 @@ from nbgrader.api import Gradebook
 
 from course_lib.errors import BuildProblem, UnknownName
 from course_lib.grading.build import build_assignment
-from course_lib.grading.engine import converter, listening
 from course_lib.grading.register import register
 from course_lib.grading.run import grade, gradebook_url
 from tests.factories import (
@@ -57,6 +56,7 @@ def graded(template, tmp_path_factory):
     Submission(root, "both").filed(**RIGHT).shown(a1="threat", a2=RIGHT["a2"]).typed(c1="peace")
     Submission(root, "o'neil +2").typed(**RIGHT)
     Submission(root, "resent [2]").typed(**RIGHT)
+    Submission(root, "<i>mia").typed(**RIGHT)
     broken = Submission(root, "broken")
     broken.path.write_text('{"cells": [', "utf-8")
     renamed = Submission(root, "renamed")
@@ -122,6 +122,16 @@ def test_a_paragraph_waits_for_a_person_and_an_untouched_one_does_not(graded):
     assert book["typed", "e1"] == (0, False)
 
 
+def test_comments_offer_the_rubric_and_call_no_clicked_question_unanswered(graded):
+    def comment(student, grade_id):
+        return book.find_comment(grade_id, NAME, NAME, student).comment
+
+    with Gradebook(gradebook_url(graded[0]), "skin-deep") as book:
+        assert comment("filed", "e1") == "Exact (of 4): \n"
+        assert comment("filed", "q-a1") is None
+        assert comment("blank", "e1") == comment("blank", "q-a1") == "No response."
+
+
 def test_differing_records_are_listed_and_the_stronger_place_counts(graded):
     assert points(graded, "both") == MAXIMUM - 2
     assert [line[:30] for line in graded[1]["both"].differences] == [
@@ -144,6 +154,7 @@ def test_a_submission_that_cannot_be_graded_stops_no_other(graded):
     assert rows["broken"].problem.startswith("demo.ipynb is damaged (Expecting value: line 1 column 12")
     assert rows["renamed"].problem == "There is no demo.ipynb in the submission, only final.ipynb: rename it."
     assert rows["resent [2]"].problem.startswith("nbgrader cannot open a folder with *, ? or [")
+    assert rows["<i>mia"].problem.startswith("nbgrader's pages would take <, >, \" or & in a name for HTML")
     assert re.search(r"^broken +not graded$", text, re.MULTILINE)
     assert re.search(r"^typed +12 of 12$", text, re.MULTILINE)
     assert re.search(r"^filed +12 of 12 +1$", text, re.MULTILINE)
@@ -188,19 +199,6 @@ def test_grading_again_changes_nothing_and_keeps_what_a_person_gave(graded):
     assert gradebook(root) == before
     with Gradebook(gradebook_url(root), "skin-deep") as book:
         assert book.find_grade("e1", NAME, NAME, "filed").score == 3
-
-
-def test_feedback_shows_the_review_and_no_key(graded):
-    from nbgrader.converters import GenerateFeedback
-
-    root = graded[0]
-    with listening() as (log, heard):
-        converter(GenerateFeedback, root, log, assignment_id=NAME, student_id="mixed").start()
-    page = (root / "feedback" / "mixed" / NAME / f"{NAME}.html").read_text("utf-8")
-    assert heard.lines == []
-    assert "<strong>1 of 3 points</strong>" in page
-    assert "BEGIN HIDDEN" not in page
-    assert "correct" not in re.sub(r"<style.*?</style>|<script.*?</script>", "", page, flags=re.DOTALL)
 
 
 def test_wrong_uses_are_sentences(course):

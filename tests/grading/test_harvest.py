@@ -208,7 +208,7 @@ def test_the_review_escapes_what_a_student_wrote(tmp_path):
     result, item, notes = scored(given_answer, KEYS["c1"], 1)
     html = review_html(given_answer, item, result, [*notes, "<b>"])
     assert "&lt;script&gt;alert(1)&lt;/script&gt; – <em>wrong</em>" in html
-    assert "<strong>0 of 1 points</strong> <small>(from answers.json)</small>" in html
+    assert "<strong>0 of 1 point</strong> (from answers.json)" in html
     assert "&lt;b&gt;" in html
 
 

@@ -1,0 +1,36 @@
+"""`course bench widgets`, for real: that it measures and prints, not how fast this machine is."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+
+
+# The browser comes first so that a machine without one says so in the way of all browser tests.
+def test_it_prints_both_times_and_their_ratio(browser, tmp_path):
+    assert browser.is_connected()
+    done = subprocess.run(
+        [sys.executable, "-m", "course_lib.cli", "bench", "widgets", "--clicks", "5"],
+        cwd=tmp_path,
+        env=os.environ | {"NO_COLOR": "1", "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    head, *rows, aim = done.stdout.splitlines()
+    assert head.split() == ["5", "clicks", "each", "p50", "p95"]
+    numbers = {}
+    for row in rows:
+        name, *values = re.split(r"\s{2,}", row)
+        numbers[name] = [float(value.split()[0]) for value in values]
+    assert list(numbers) == ["bare button to label", 'click to "Saved"', "ratio"]
+    for p50, p95 in list(numbers.values())[:2]:
+        assert 0 < p50 <= p95
+    for bare, saved, ratio in zip(*numbers.values(), strict=True):
+        assert abs(saved / bare - ratio) < 0.1 * ratio + 0.1
+    assert re.fullmatch(r"Aim: p95 at most 150 ms and 2 x the bare button: (reached|missed)\.", aim)
+    # Nothing of it stays.
+    assert not list(tmp_path.glob("course-bench-*"))

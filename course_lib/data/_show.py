@@ -120,7 +120,8 @@ def table_html(table: Table) -> str:
     left = 'style="text-align:left"'
     head = "".join(f'<th scope="col" {left}>{name}</th>' for name in titles)
     rows = "".join(
-        f'<tr><th scope="row" {left}><code>{escape(c.name)}</code></th>{_cells([c.unit, c.meaning, c.missing])}</tr>'
+        f'<tr><th scope="row" {left}><code>{escape(c.name)}</code></th>'
+        f"{_cells([c.unit, c.meaning, c.missing])}</tr>"
         for c in table.columns
     )
     caveats = "".join(f"<li>{escape(caveat)}</li>" for caveat in table.caveats)

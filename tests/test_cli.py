@@ -210,7 +210,7 @@ def test_a_bench_without_its_browser_says_how_to_get_it(blocked, said, tmp_path)
 def test_a_verb_loads_its_own_modules_only():
     code = (
         "import sys; import course_lib.cli._verbs; "
-        "heavy = ('nbgrader', 'pandas', 'ipywidgets', 'playwright', 'course_lib.workspace', 'course_lib.quiz'); "
+        "heavy = ('nbgrader', 'pandas', 'ipywidgets', 'playwright', 'course_lib.workspace'); "
         "print([m for m in heavy if m in sys.modules])"
     )
     assert course(code=code).stdout.strip() == "[]"

@@ -5,8 +5,13 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
+import tomllib
+import urllib.request
+import venv
 from pathlib import Path
 
 import pytest
@@ -23,7 +28,7 @@ from course_lib.workspace import (
     find_notebook,
     open_workspace,
 )
-from tests.built import ROOT, installed
+from tests.built import ROOT, built, installed
 
 LESSON = "lessons/06_article_4_article_51.ipynb"
 PAPER = "assignments/treaty_text/treaty_text.ipynb"
@@ -423,6 +428,130 @@ def test_a_clone_and_a_wheel_deliver_the_same_copy(tmp_path, tmp_path_factory):
     clone, wheel = snapshot(tmp_path / "from-clone"), snapshot(tmp_path / "from-wheel")
     assert clone == wheel
     assert {LESSON, PAPER, QUIZ} <= set(clone)
+
+
+@pytest.fixture(scope="module")
+def python(tmp_path_factory):
+    """Return the Python of an environment into which the wheel was installed as a student does it."""
+    environment = tmp_path_factory.mktemp("environment")
+    venv.create(environment, with_pip=True)
+    python = environment / ("Scripts" if os.name == "nt" else "bin") / "python"
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    pins = environment / "pins.txt"
+    pins.write_text("\n".join(project["tool"]["uv"]["constraint-dependencies"]), "utf-8")
+    wheel = built(tmp_path_factory, ".whl")
+    run(python, "-m", "pip", "install", "-q", "-c", str(pins), f"{wheel}[lab]")
+    return python
+
+
+def run(python: Path, *arguments: str, cwd: Path | None = None) -> str:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL_ENV", "SKIN_DEEP"))}
+    done = subprocess.run(
+        [str(python), *arguments], cwd=cwd or python.parent, env=kept, capture_output=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def opened(python: Path, folder: Path) -> str:
+    """Run `course lab` until it serves the lesson, stop it, and return what it printed."""
+    command = [
+        str(python),
+        "-m",
+        "course_lib.cli",
+        "lab",
+        "6",
+        "--no-browser",
+        "--port",
+        "0",
+        "--dir",
+        str(folder),
+    ]
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL_ENV", "JUPYTER"))}
+    with subprocess.Popen(
+        command, cwd=folder.parent, env=kept, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        printed = ""
+        try:
+            for line in process.stdout:
+                printed += line
+                if found := re.search(r"(http://127\.0\.0\.1:\d+)(/lab/tree/\S+)", line):
+                    with urllib.request.urlopen(found[1] + found[2], timeout=60) as answer:
+                        assert answer.status == 200
+                if line.startswith("Stop it"):
+                    break
+            assert "/lab/tree/lessons/06_article_4_article_51.ipynb?token=" in printed
+        finally:
+            process.terminate()
+            process.stdout.read()
+    assert process.returncode == 0
+    return printed
+
+
+@pytest.mark.long
+def test_an_installed_course_is_opened_today_tomorrow_and_after_an_upgrade(python, tmp_path):
+    folder = tmp_path / "copy"
+    assert run(python, "-c", "import course_lib; print(course_lib.__file__)").startswith(
+        str(python.parents[1])
+    )
+    assert f"Your copy of the course is in {folder}.\n" in opened(python, folder)
+
+    # A day's work: an answer, and a lesson that was run and saved.
+    sheet = folder / "assignments" / "treaty_text"
+    slot, question = next(
+        pair
+        for pair in json.loads((sheet / "quiz.json").read_bytes())["slots"].items()
+        if pair[1]["type"] == "single"
+    )
+    picked = question["options"][0]["slug"]
+    run(python, "-c", f"from course_lib import answer; answer({slot!r}, {picked!r})", cwd=sheet)
+    (folder / LESSON).write_text((folder / LESSON).read_text("utf-8") + "\n", "utf-8")
+    work = {name: content for name, content in snapshot(folder).items() if not name.startswith(".jupyter")}
+    assert (
+        json.loads(work["assignments/treaty_text/answers.json"])["items"][question["id"]]["response"]
+        == picked
+    )
+
+    printed = opened(python, folder)
+    assert "as you left it" in printed
+    after = snapshot(folder)
+    assert {name: after[name] for name in work} == work
+
+    newer = tmp_path / "newer"
+    private = shutil.ignore_patterns(
+        ".git", ".venv", "__pycache__", ".*_cache", "uv.lock", "answers.*", ".jupyter"
+    )
+    shutil.copytree(ROOT, newer, ignore=private)
+    for path in (newer / "pyproject.toml", newer / "course_lib" / "__init__.py"):
+        text = path.read_text("utf-8")
+        assert f'"{__version__}"' in text
+        path.write_text(text.replace(f'"{__version__}"', '"99.0"', 1), "utf-8")
+    for name in (LESSON, QUIZ):
+        (newer / name).write_text((newer / name).read_text("utf-8") + "\n\n", "utf-8")
+    shutil.copy2(newer / LESSON, newer / "lessons" / "77_new.ipynb")
+    command = [
+        sys.executable,
+        "-m",
+        "build",
+        "-w",
+        "--no-isolation",
+        "--outdir",
+        str(newer / "dist"),
+        str(newer),
+    ]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (wheel,) = (newer / "dist").glob("*.whl")
+    run(python, "-m", "pip", "install", "-q", "--no-deps", str(wheel))
+    printed = opened(python, folder)
+    beside = "lessons/06_article_4_article_51 (new version 99.0).ipynb"
+    assert "New in the course: lessons/77_new.ipynb." in printed
+    assert f"in place of one you had not changed: {QUIZ}." in printed
+    assert Path(beside).name in printed
+    after = snapshot(folder)
+    assert after[beside] == (newer / LESSON).read_bytes()
+    changed = {name for name in work if after[name] != work[name]}
+    assert changed == {QUIZ, MANIFEST}
 
 
 def test_a_copy_of_the_clone_holds_lessons_and_releases_and_nothing_else(tmp_path):

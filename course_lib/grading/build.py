@@ -238,8 +238,11 @@ def _notebook_text(notebook: NotebookNode) -> str:
 
 
 def _quiz(paper: Paper, filled: Mapping[str, Item | Manual]) -> str:
+    # Earlier ids go with a renamed item, so that its answers are found again.
     slots: dict[str, Any] = {
-        slot: item.question.to_json() for slot, item in filled.items() if isinstance(item, Item)
+        slot: item.question.to_json() | ({"was": list(item.was)} if item.was else {})
+        for slot, item in filled.items()
+        if isinstance(item, Item)
     }
     data = {"schema": 1, "generated_by": BY, "name": paper.name, "title": paper.title, "slots": slots}
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

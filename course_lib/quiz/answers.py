@@ -76,16 +76,26 @@ def read(folder: Path) -> Answers:
     Answers
         With `damage` saying what could not be read. Without a file: no items and seed 0.
     """
-    path = Path(folder) / FILE
     try:
-        if not path.exists():
-            return Answers(0)
-        if path.stat().st_size > LARGEST:
-            raise ValueError("it is too large")
-        data = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        why = "it is not readable text" if isinstance(error, UnicodeDecodeError) else str(error)
-        return Answers(0, {}, f"{FILE} cannot be read ({why}).")
+        return _load(Path(folder))
+    except OSError as error:
+        return Answers(0, {}, f"{FILE} cannot be read ({error.strerror or error}).")
+
+
+def _load(folder: Path) -> Answers:
+    """Read the file; what the system refuses is raised, a whole file is never taken for a damaged one."""
+    path = folder / FILE
+    try:
+        raw = path.read_bytes() if path.stat().st_size <= LARGEST else None
+    except (FileNotFoundError, NotADirectoryError):
+        return Answers(0)
+    if raw is None:
+        return Answers(0, {}, f"{FILE} cannot be read (it is too large).")
+    try:
+        # An editor on Windows may have put a mark before the text.
+        data = json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return Answers(0, {}, f"{FILE} cannot be read (it is cut off or was changed by another program).")
     if not isinstance(data, dict) or data.get("schema") != 1 or not isinstance(data.get("items"), dict):
         return Answers(0, {}, f"{FILE} is no file of answers of this course.")
     items, lost = {}, []
@@ -132,7 +142,8 @@ def _write(folder: Path, answers: Answers) -> None:
     # No tempfile: its files are private to their owner, and a collected folder is read by others.
     beside = folder / f".{FILE}.{secrets.token_hex(6)}.new"
     try:
-        with beside.open("x", encoding="utf-8") as file:
+        # Half of a pair of characters, as a cut emoji leaves it, becomes the escape that JSON has for it.
+        with beside.open("x", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text + "\n")
             file.flush()
             os.fsync(file.fileno())
@@ -149,16 +160,25 @@ def _set_aside(folder: Path, why: str = "damaged") -> str:
     stamp = datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S")
     for number in range(1, 1000):
         aside = folder / f"answers.{why}-{stamp}-{number}.json"
-        if not aside.exists():
-            shutil.copy2(folder / FILE, aside)
-            return aside.name
+        if aside.exists():
+            continue
+        try:
+            # Whole or not at all, also on a full disk.
+            os.link(folder / FILE, aside)
+        except OSError:
+            try:
+                shutil.copy2(folder / FILE, aside)
+            except BaseException:
+                aside.unlink(missing_ok=True)
+                raise
+        return aside.name
     raise AnswersUnavailable(f"There are too many copies of {FILE} in this folder: remove some.")
 
 
 def _change(folder: Path, records: Mapping[str, Record], click: bool) -> Answers:
     """Merge records into the file under its lock; `click` moves the clock on rather than trusting it."""
     with _locked(folder):
-        held = read(folder)
+        held = _load(folder)
         notice = ""
         if held.damage:
             notice = f"{held.damage} It was kept as {_set_aside(folder)}; what could be read was taken over."
@@ -257,7 +277,7 @@ def reset(folder: Path, ids: Iterable[str]) -> tuple[list[str], str]:
     """
     folder = Path(folder)
     with _locked(folder):
-        held = read(folder)
+        held = _load(folder)
         cleared = {item_id: held.items.get(item_id) for item_id in sorted(set(ids))}
         found = [item_id for item_id, record in cleared.items() if record]
         aside = _set_aside(folder, "before-reset") if found or held.damage else ""

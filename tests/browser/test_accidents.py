@@ -263,7 +263,7 @@ CLICKS = """async ({seconds, base}) => {
 }"""
 
 
-def two_browsers(lab: Lab, sheet: Path, seconds: int) -> None:
+def check_two_browsers(lab: Lab, sheet: Path, seconds: int) -> None:
     """Two browsers, two kernels, one folder; the file is read all the while, as its history is bounded."""
     copy = sheet.with_name("copy.ipynb")
     shutil.copy2(sheet, copy)
@@ -303,12 +303,12 @@ def two_browsers(lab: Lab, sheet: Path, seconds: int) -> None:
 
 
 def test_two_browsers_in_one_folder_lose_no_click(lab, sheet):
-    two_browsers(lab, sheet, 10)
+    check_two_browsers(lab, sheet, 10)
 
 
 @pytest.mark.long
 def test_two_browsers_in_one_folder_lose_no_click_for_a_minute(lab, sheet):
-    two_browsers(lab, sheet, 60)
+    check_two_browsers(lab, sheet, 60)
 
 
 @pytest.mark.parametrize("sheet", [TYPES], indirect=True, ids=["types"])

@@ -218,7 +218,7 @@ class TestAServerForAnInstructor:
         assert [entry["name"] for entry in listed] == ["treaty_text"]
         # Without it one is led to the page that asks for it.
         page = teaching.get("/formgrader/api/assignments", token=False)
-        assert b"treaty_text" not in page
+        assert b"duedate" not in page
         assert b'name="password"' in page
 
     def test_nbgrader_is_there_but_for_what_needs_an_exchange(self, teaching):

@@ -174,6 +174,16 @@ def bench_widgets(
     print(measured)
 
 
+@benches.command("load")
+def bench_load(
+    repeats: Annotated[int, typer.Option(min=3, max=1000, help="How often each table is loaded again.")] = 20,
+) -> None:
+    """Measure how long each table takes to load, beside pandas reading the bare file."""
+    from course_lib.cli._bench_load import measure
+
+    print(measure(repeats))
+
+
 @contextmanager
 def counted(what: str) -> Iterator[Callable[[int, int, str], None]]:
     """Show on the screen how far a long run has come; yields what it calls after each step."""

@@ -11,7 +11,8 @@ from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
 from course_lib.data import _asof, _cite
-from course_lib.data._meta import Source, Table, read_sources, read_table, read_toml
+from course_lib.data._meta import Source, Table
+from course_lib.data._read import read_sources, read_table, read_toml
 from course_lib.errors import UnknownName, UnknownTable, unknown
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from course_lib.data._meta import Table
 from course_lib.errors import BadFacts, CourseError
 
-__all__ = ["as_day", "known_by", "known_on", "last_day"]
+__all__ = ["as_day", "is_date", "known_by", "known_on", "last_day"]
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -50,6 +50,15 @@ def last_day(text: str, precision: str = "") -> datetime.date:
     if precision == "month" or parts[3] is None:
         return named.replace(day=calendar.monthrange(year, month)[1])
     return named
+
+
+def is_date(text: str, whole: bool = False) -> bool:
+    """Say whether a text is a full or partial ISO date; with `whole`, a full one."""
+    try:
+        last_day(text)
+    except ValueError:
+        return False
+    return not whole or len(text) == 10
 
 
 def as_day(value: object) -> datetime.date:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from course_lib.data import _show
+from course_lib.data import _bibliography, _show
 from course_lib.data._meta import Source
 
 __all__ = ["LABEL", "Citation", "of_clause", "of_source", "of_treaty"]
@@ -32,6 +32,8 @@ class Citation:
         ``"seen"``, ``"recalled"`` or ``"unverified"``.
     label : str
         What the rendering is, said beside it.
+    csl : tuple of dict
+        The same for a reference manager: one item of CSL-JSON for each treaty and source.
     """
 
     id: str
@@ -43,6 +45,12 @@ class Citation:
     rendering: str = ""
     official: Source | None = None
     label: str = LABEL
+    csl: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def bibliography(self) -> str:
+        """The entries of a bibliography, one a line."""
+        return "\n".join(_bibliography.entry(item) for item in self.csl)
 
     def __str__(self) -> str:
         return _show.citation_text(self)
@@ -55,7 +63,8 @@ class Citation:
 
 def of_source(source: Source) -> Citation:
     """Return the citation of one source."""
-    return Citation(id=source.id, sources=(source,), status=source.checked)
+    csl = (_bibliography.csl_of_source(source),)
+    return Citation(id=source.id, sources=(source,), status=source.checked, csl=csl)
 
 
 def of_treaty(treaty: Mapping[str, Any], sources: Mapping[str, Source]) -> Citation:
@@ -68,6 +77,7 @@ def of_treaty(treaty: Mapping[str, Any], sources: Mapping[str, Source]) -> Citat
         treaty=treaty["title"],
         signed=treaty["signed"],
         official=official,
+        csl=(_bibliography.csl_of_treaty(treaty, official),),
     )
 
 
@@ -76,14 +86,18 @@ def of_clause(
 ) -> Citation:
     """Return the citation of one clause: its treaty and article, the rendering, and what it was read in."""
     label = LABEL if clause["status"] == "seen" else f"{LABEL}; {clause['status']}, not verified"
+    read = tuple(sources[i] for i in (clause["source_id"], *clause.get("more_source_ids", ())))
+    official = sources.get(treaty["official_text"])
+    csl = [_bibliography.csl_of_treaty(treaty, official), *map(_bibliography.csl_of_source, read)]
     return Citation(
         id=clause["ref"],
-        sources=tuple(sources[i] for i in (clause["source_id"], *clause.get("more_source_ids", ()))),
+        sources=read,
         status=clause["status"],
         treaty=treaty["title"],
         signed=treaty["signed"],
         article=clause["article"],
         rendering=clause["rendering"],
-        official=sources.get(treaty["official_text"]),
+        official=official,
         label=label,
+        csl=tuple(csl),
     )

@@ -1,31 +1,27 @@
-"""What the course knows about its facts: sources, tables and their columns, read strictly from TOML."""
+"""What the course knows about its facts: sources, tables, their columns and the rules that bind them."""
 
 from __future__ import annotations
 
-import dataclasses
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.resources.abc import Traversable
-from pathlib import Path
-from typing import Any, TypeVar
 
 from course_lib.data import _show
-from course_lib.errors import BadFacts
 
 __all__ = [
+    "CHECKED",
     "CLAUSE_FIELDS",
     "DTYPES",
     "ELEMENTS",
     "NOT_APPLICABLE",
     "NOT_STATED",
+    "SOURCE_TYPES",
+    "STATUS",
     "TREATY_FIELDS",
     "Column",
+    "Ratio",
     "Source",
+    "Sum",
     "Table",
-    "read_sources",
-    "read_table",
-    "read_toml",
 ]
 
 NOT_STATED = "not stated"
@@ -53,9 +49,42 @@ CLAUSE_FIELDS = frozenset(
 """A clause may also have `more_source_ids`: further sources beside the main one."""
 
 
+STATUS = frozenset({"seen", "recalled"})
+"""How a row or a clause was checked: read in its source, or written from background knowledge."""
+
+CHECKED = STATUS | {"unverified"}
+"""How a source was checked; `unverified`: known to exist, not opened."""
+
+SOURCE_TYPES = frozenset(
+    {"article-journal", "article-magazine", "article-newspaper", "book", "broadcast", "chapter", "dataset"}
+    | {"document", "entry-encyclopedia", "hearing", "interview", "legal_case", "legislation", "manuscript"}
+    | {"map", "post-weblog", "report", "speech", "thesis", "treaty", "webpage"}
+)
+"""Kinds of source, by their names in the Citation Style Language (CSL 1.0.2, appendix III)."""
+
+
 @dataclass(frozen=True)
 class Source:
-    """One source: what it is, where it stands, and how the course checked it."""
+    """One source: what it is, where it stands, and how the course checked it.
+
+    Attributes
+    ----------
+    id : str
+        What tables, clauses and lessons call it.
+    type : str
+        One of `SOURCE_TYPES`.
+    title, publisher, date, url, symbol : str
+        As printed; the date as far as it is known; the publisher's own address; the symbol of a document, the
+        number of a treaty or ``"doi:..."``. Empty where there is none.
+    checked : str
+        ``"seen"``, ``"recalled"`` or ``"unverified"``.
+    authors : tuple of str
+        ``"Family, Given"``; a name without a comma stays as it is: Korean and Chinese names, institutions.
+    container, volume, issue, pages : str
+        The journal, newspaper, book or series in which it stands, and where.
+    note : str
+        What a reader has to know of how it was read.
+    """
 
     id: str
     title: str
@@ -64,6 +93,12 @@ class Source:
     url: str
     symbol: str
     checked: str
+    type: str = ""
+    authors: tuple[str, ...] = ()
+    container: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
     note: str = ""
 
     def __str__(self) -> str:
@@ -75,7 +110,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table: its type, unit, meaning, and what an empty cell means."""
+    """One column of a table: its type, unit, meaning, and what an empty cell means.
+
+    `allowed` lists all values, `minimum` and `maximum` bound a number. `refers_to` says that a cell is the key of
+    a row of another table, or one of ``"clauses"``, ``"treaties"``, ``"sources"``; with `many` a cell holds
+    several values, separated by semicolons.
+    """
 
     name: str
     dtype: str
@@ -83,6 +123,41 @@ class Column:
     meaning: str
     missing: str
     allowed: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    refers_to: str = ""
+    many: bool = False
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What adds up: columns of one row to its column `total`, or rows to the row that holds their total.
+
+    For rows: among those that agree in the columns `by`, the values of `column` in the rows whose column `over` is
+    one of `parts` add up to the value in the row whose `over` is `total`. Or the column `part_of` of each part
+    names the row of the total by its key. Keys of the rows that do not add up, and are meant not to, are listed
+    as `except`; a caveat says why.
+    """
+
+    total: str = ""
+    columns: tuple[str, ...] = ()
+    column: str = ""
+    by: tuple[str, ...] = ()
+    over: str = ""
+    parts: tuple[str, ...] = ()
+    part_of: str = ""
+    tolerance: float = 0
+    exceptions: tuple[str, ...] = field(default=(), metadata={"key": "except"})
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Bounds for one column divided by another of the same row, such as barrels by tonnes."""
+
+    column: str
+    by: str
+    minimum: float
+    maximum: float
 
 
 @dataclass(frozen=True, repr=False)
@@ -104,6 +179,12 @@ class Table:
     end_column: str = ""
     precision_column: str = ""
     published_column: str = ""
+    derived_from: tuple[str, ...] = ()
+    unit_column: str = ""
+    unit_for: str = ""
+    units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sums: tuple[Sum, ...] = field(default=(), metadata={"key": "sum"})
+    ratios: tuple[Ratio, ...] = field(default=(), metadata={"key": "ratio"})
 
     def __str__(self) -> str:
         return _show.table_text(self)
@@ -113,108 +194,3 @@ class Table:
 
     def _repr_html_(self) -> str:
         return _show.table_html(self)
-
-
-def read_toml(file: Traversable | Path) -> dict[str, Any]:
-    """Read one TOML file, or say in one sentence why it cannot be read."""
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise BadFacts(f"{file.name} is missing; install the course again.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        # The parser's own sentence ends without a full stop and names the line.
-        raise BadFacts(f"{file.name} cannot be read as TOML: {str(error).rstrip('.')}.") from None
-
-
-def read_sources(folder: Traversable | Path) -> dict[str, Source]:
-    """Read `sources.toml` of a data folder.
-
-    Parameters
-    ----------
-    folder : Traversable or pathlib.Path
-        A folder laid out as `course_lib/data`.
-
-    Returns
-    -------
-    dict of str to Source
-        The sources by their ids.
-
-    Raises
-    ------
-    BadFacts
-        A field is missing, unknown or of the wrong type.
-    """
-    raw = read_toml(folder.joinpath("sources.toml"))
-    return {
-        i: _build(Source, _with(entry, "id", i), f"sources.toml, source {i!r}") for i, entry in raw.items()
-    }
-
-
-def read_table(folder: Traversable | Path, name: str) -> Table:
-    """Read `tables/<name>.toml` of a data folder.
-
-    Parameters
-    ----------
-    folder : Traversable or pathlib.Path
-        A folder laid out as `course_lib/data`.
-    name : str
-        The table's name, as in the file name.
-
-    Returns
-    -------
-    Table
-        The description of the table and of its columns.
-
-    Raises
-    ------
-    BadFacts
-        A field is missing, unknown or of the wrong type.
-    """
-    where = f"tables/{name}.toml"
-    table = _build(Table, read_toml(folder.joinpath("tables", f"{name}.toml")), where)
-    dates = (table.date_column, table.end_column, table.precision_column, table.published_column)
-    known = {column.name for column in table.columns}
-    for column in (table.key, *filter(None, dates)):
-        if column not in known:
-            raise BadFacts(f"{where}: no column is named {column!r}; describe it or take it out.")
-    return table
-
-
-T = TypeVar("T", Source, Column, Table)
-
-
-def _with(raw: Any, name: str, value: str) -> Any:
-    return {**raw, name: value} if isinstance(raw, Mapping) and name not in raw else raw
-
-
-def _build(kind: type[T], raw: Any, where: str) -> T:
-    if not isinstance(raw, Mapping):
-        raise BadFacts(f"{where}: a table of fields is expected here.")
-    fields = {f.metadata.get("key", f.name): f for f in dataclasses.fields(kind)}
-    for name in sorted(set(raw) - set(fields)):
-        raise BadFacts(f"{where}: the field {name!r} is not in the schema.")
-    values = {}
-    for name, spec in fields.items():
-        if name not in raw:
-            if spec.default is dataclasses.MISSING:
-                raise BadFacts(f"{where}: the field {name!r} is missing.")
-            continue
-        values[spec.name] = _value(str(spec.type), raw[name], f"{where}: the field {name!r}", where)
-    return kind(**values)
-
-
-def _value(wanted: str, value: Any, here: str, where: str) -> Any:
-    if wanted.startswith("tuple[") and not isinstance(value, list):
-        raise BadFacts(f"{here} is a list, in square brackets.")
-    if wanted == "tuple[Column, ...]":
-        return tuple(_build(Column, raw, f"{where}, column {n}") for n, raw in enumerate(value, 1))
-    if wanted == "tuple[str, ...]":
-        if not all(isinstance(part, str) for part in value):
-            raise BadFacts(f"{here} is a list of texts.")
-        return tuple(value)
-    # bool is an int to Python, not to a person who wrote `rows = true`.
-    if wanted == "int" and (not isinstance(value, int) or isinstance(value, bool)):
-        raise BadFacts(f"{here} is a whole number.")
-    if wanted == "str" and not isinstance(value, str):
-        raise BadFacts(f"{here} is a text in quotation marks.")
-    return value

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
+from course_lib.data import _bibliography
+
 if TYPE_CHECKING:
     from course_lib.data._cite import Citation
-    from course_lib.data._meta import Source, Table
+    from course_lib.data._meta import Column, Source, Table
 
 __all__ = [
     "citation_html",
@@ -36,8 +38,10 @@ def link(url: str) -> str:
     return f'<a href="{safe}" target="_blank" rel="noopener noreferrer">{safe}</a>'
 
 
-def _parts(source: Source) -> list[str]:
-    return [part.rstrip(".") for part in (source.publisher, source.title, source.date, source.symbol) if part]
+def _words(source: Source) -> str:
+    # The entry of the bibliography without the address, which is shown as a link.
+    item = _bibliography.csl_of_source(source)
+    return _bibliography.entry({name: value for name, value in item.items() if name != "URL"})
 
 
 def source_text(source: Source) -> str:
@@ -46,7 +50,7 @@ def source_text(source: Source) -> str:
     address = f" {source.url}" if source.url else ""
     note = f" {source.note}" if source.note else ""
     checked = _CHECKED.get(source.checked, source.checked)
-    return f"{'. '.join(_parts(source))}.{address} [{source.id}; {checked}]{note}"
+    return f"{_words(source)}{address} [{source.id}; {checked}]{note}"
 
 
 def source_html(source: Source) -> str:
@@ -54,8 +58,8 @@ def source_html(source: Source) -> str:
     address = f" {link(source.url)}" if source.url else ""
     note = f" {escape(source.note)}" if source.note else ""
     checked = escape(_CHECKED.get(source.checked, source.checked))
-    words = escape(". ".join(_parts(source)))
-    return f"<p>{words}.{address} [<code>{escape(source.id)}</code>; {checked}]{note}</p>"
+    words = escape(_words(source))
+    return f"<p>{words}{address} [<code>{escape(source.id)}</code>; {checked}]{note}</p>"
 
 
 def citation_text(citation: Citation) -> str:
@@ -92,12 +96,29 @@ def _head(citation: Citation) -> str:
 def _facts(table: Table) -> list[tuple[str, str]]:
     return [
         ("One row", table.grain),
-        ("Span", " to ".join(table.span)),
+        ("Span", " to ".join(table.span) or "no dates"),
         ("Rows", str(table.rows)),
+        *([("Computed from", ", ".join(table.derived_from))] if table.derived_from else []),
         ("Licence", table.licence),
         ("Cite as", table.citation),
         ("Used by", ", ".join(table.used_by)),
     ]
+
+
+def _meaning(column: Column) -> str:
+    """Return what a column means, with the values that it may hold and what they refer to."""
+    said = [column.meaning]
+    if column.allowed:
+        said.append(f"One of: {', '.join(column.allowed)}.")
+    if column.minimum is not None or column.maximum is not None:
+        low = "" if column.minimum is None else f" from {column.minimum:g}"
+        high = "" if column.maximum is None else f" to {column.maximum:g}"
+        said.append(f"Runs{low}{high}.")
+    if column.refers_to:
+        said.append(f"Refers to {column.refers_to}.")
+    if column.many:
+        said.append("Several are separated by semicolons.")
+    return " ".join(said)
 
 
 def table_text(table: Table) -> str:
@@ -107,7 +128,7 @@ def table_text(table: Table) -> str:
     lines.append("  Columns:")
     for column in table.columns:
         unit = f" [{column.unit}]" if column.unit else ""
-        lines.append(f"    {column.name}{unit}: {column.meaning} Empty: {column.missing}")
+        lines.append(f"    {column.name}{unit}: {_meaning(column)} Empty: {column.missing}")
     lines.append("  Be careful:")
     lines += [f"    - {caveat}" for caveat in table.caveats]
     return "\n".join(lines)
@@ -121,7 +142,7 @@ def table_html(table: Table) -> str:
     head = "".join(f'<th scope="col" {left}>{name}</th>' for name in titles)
     rows = "".join(
         f'<tr><th scope="row" {left}><code>{escape(c.name)}</code></th>'
-        f"{_cells([c.unit, c.meaning, c.missing])}</tr>"
+        f"{_cells([c.unit, _meaning(c), c.missing])}</tr>"
         for c in table.columns
     )
     caveats = "".join(f"<li>{escape(caveat)}</li>" for caveat in table.caveats)

@@ -7,8 +7,9 @@ import tomllib
 import pytest
 
 from course_lib import data
-from course_lib.data import _asof, _meta
+from course_lib.data import _asof, _read
 from course_lib.data._check import problems
+from course_lib.data._meta import NOT_APPLICABLE, NOT_STATED
 from course_lib.errors import BadFacts
 
 TREATIES = {i: data.read_treaty(i) for i in data.treaty_files()}
@@ -49,7 +50,7 @@ def test_quoted_terms_have_at_most_eight_words():
 def test_who_decides_is_named_only_where_the_text_names_someone():
     decided = {clause["ref"]: clause["decided_by"] for clause in CLAUSES}
     silent = ["ussr_dprk_1961.1.2", "rf_dprk_2000.2", "rf_dprk_2024.3.2", "rf_dprk_2024.4", "nato_1949.5.1"]
-    assert {decided[ref] for ref in [*silent, "us_rok_1953.3", "un_charter.51.1"]} == {_meta.NOT_STATED}
+    assert {decided[ref] for ref in [*silent, "us_rok_1953.3", "un_charter.51.1"]} == {NOT_STATED}
     assert decided["un_charter.39"] == "UN Security Council"
     assert decided["us_rok_1953.2"] == "either party"
     assert decided["nato_1949.4"] == "any party"
@@ -57,11 +58,11 @@ def test_who_decides_is_named_only_where_the_text_names_someone():
 
 def test_the_assistance_clauses_keep_their_silences():
     clauses = {clause["ref"]: clause for clause in CLAUSES}
-    assert clauses["ussr_dprk_1961.1.2"]["qualifier"] == _meta.NOT_STATED
-    assert clauses["us_rok_1953.3"]["timing"] == _meta.NOT_STATED
+    assert clauses["ussr_dprk_1961.1.2"]["qualifier"] == NOT_STATED
+    assert clauses["us_rok_1953.3"]["timing"] == NOT_STATED
     assert "Article 51" in clauses["rf_dprk_2024.4"]["qualifier"]
     # A statement about the treaty is not a rule, so it cannot be silent about a trigger.
-    assert clauses["app_2024_art4.seoul"]["trigger"] == _meta.NOT_APPLICABLE
+    assert clauses["app_2024_art4.seoul"]["trigger"] == NOT_APPLICABLE
 
 
 def test_the_clauses_of_the_graded_slice_were_seen():
@@ -227,7 +228,7 @@ def test_a_table_without_its_description_or_its_rows_is_found(folder):
 def test_a_faulty_file_is_not_loaded(folder, plant):
     plant("tables/timeline.toml", 'licence = "CC BY 4.0"', "")
     with pytest.raises(BadFacts, match=r"tables/timeline\.toml: the field 'licence' is missing\."):
-        _meta.read_table(folder, "timeline")
+        _read.read_table(folder, "timeline")
 
 
 @pytest.mark.parametrize(

@@ -40,14 +40,14 @@ class References:
     named_sources: set[str] = field(default_factory=set)
 
     def cited(self, where: str, ids: Iterable[str], status: str = "") -> Iterator[str]:
-        """Yield what is wrong with the sources that a row or a clause names, and remember them."""
-        for i in ids:
+        """Yield what is wrong with the sources that a row or a clause names, the main one first, and remember them."""
+        for number, i in enumerate(ids):
             self.named_sources.add(i)
             if not i:
                 yield f"{where}: the source_id is empty; name a source of sources.toml."
             elif i not in self.sources:
                 yield f"{where}: the source {i!r} is not in sources.toml."
-            elif status == "seen" and self.sources[i].checked != "seen":
+            elif number == 0 and status == "seen" and self.sources[i].checked != "seen":
                 yield f"{where}: its status is seen, but its source {i!r} is {self.sources[i].checked}."
 
 

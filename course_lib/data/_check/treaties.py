@@ -17,6 +17,7 @@ DECIDERS = {
     NOT_STATED,
     NOT_APPLICABLE,
     "UN Security Council",
+    "UN General Assembly",
     "either party",
     "any party",
     "the attacked State",

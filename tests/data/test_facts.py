@@ -1,6 +1,8 @@
 """The facts themselves: every reference resolves, nothing stands without a source, and faults are found."""
 
 import csv
+import json
+import random
 import re
 import tomllib
 
@@ -9,6 +11,7 @@ import pytest
 from course_lib import data
 from course_lib.data import _asof, _read
 from course_lib.data._check import problems
+from course_lib.data._check.tables import UNITS
 from course_lib.data._meta import NOT_APPLICABLE, NOT_STATED
 from course_lib.errors import BadFacts
 
@@ -130,6 +133,7 @@ def test_a_row_without_a_source_is_named(folder):
 
 NEW_SOURCE = """
 [nobody-names-me]
+type = "webpage"
 title = "T"
 publisher = "P"
 date = "2024-13"
@@ -162,11 +166,101 @@ def test_a_source_entered_twice_is_reported(folder):
     entry = tomllib.loads(file.read_text("utf-8"))["un-charter"]
     with file.open("a", encoding="utf-8") as lines:
         lines.write("\n[the-charter-again]\n")
-        lines.writelines(f'{key} = "{value}"\n' for key, value in entry.items())
+        lines.writelines(f"{key} = {json.dumps(value)}\n" for key, value in entry.items())
     assert (
         "sources.toml, source 'the-charter-again': it has the title, date and url of 'un-charter'."
         in problems(folder)
     )
+
+
+def rows_of(folder, name):
+    """Return the rows of a table of the copy, and a function that writes them back."""
+    file = folder / "tables" / f"{name}.csv"
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+
+    def write():
+        with file.open("w", encoding="utf-8", newline="") as lines:
+            writer = csv.DictWriter(lines, rows[0].keys(), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+
+    return rows, write
+
+
+@pytest.mark.parametrize("name", data.names())
+def test_a_row_added_without_a_source_is_named_in_every_table(folder, name):
+    rows, write = rows_of(folder, name)
+    key = data.describe(name).key
+    rows.append(rows[0] | {key: "a-new-row", "source_id": ""})
+    write()
+    here = f"tables/{name}.csv, row {len(rows)} (a-new-row)"
+    assert f"{here}: the source_id is empty; name a source of sources.toml." in problems(folder)
+
+
+WITH_UNITS = [name for name in data.names() if data.describe(name).unit_column]
+
+
+@pytest.mark.parametrize("name", WITH_UNITS)
+def test_a_unit_swapped_in_any_row_is_found(folder, name):
+    table = data.describe(name)
+    rows, write = rows_of(folder, name)
+    vocabulary = {unit for units in table.units.values() for unit in units}
+    swapped = {}
+    for number, row in enumerate(rows, 1):
+        others = sorted(vocabulary - set(table.units[row[table.unit_for]]))
+        row[table.unit_column] = random.Random(number).choice(others)
+        swapped[f"tables/{name}.csv, row {number} ({row[table.key]}): "] = row[table.unit_column]
+    write()
+    found = problems(folder)
+    for here, unit in swapped.items():
+        assert any(said.startswith(here) and said.endswith(f"not in {unit!r}.") for said in found), here
+
+
+NUMBERS = [
+    (name, column.name)
+    for name in data.names()
+    for column in data.describe(name).columns
+    if column.name.rpartition("_")[2] in UNITS and column.dtype in {"Int64", "float64"}
+]
+
+
+@pytest.mark.parametrize(("name", "column"), NUMBERS)
+def test_a_unit_swapped_in_a_description_is_found(folder, name, column):
+    file = folder / "tables" / f"{name}.toml"
+    before, there, after = file.read_text("utf-8").partition(f'name = "{column}"\n')
+    assert there
+    file.write_text(before + there + re.sub(r'unit = "[^"]+"', 'unit = "bushels"', after, count=1), "utf-8")
+    promised = UNITS[column.rpartition("_")[2]]
+    assert (
+        f"tables/{name}.toml, column {column!r}: its name promises {promised}, its unit is 'bushels'."
+        in problems(folder)
+    )
+
+
+def without(folder, source_id):
+    """Take one source out of the copy and return what is then wrong."""
+    file = folder / "sources.toml"
+    text = file.read_text("utf-8")
+    before, there, after = text.partition(f"[{source_id}]\n")
+    assert there
+    end = after.find("\n[")
+    file.write_text(before + (after[end + 1 :] if end >= 0 else ""), "utf-8")
+    found = problems(folder)
+    file.write_text(text, "utf-8")
+    return found
+
+
+SOME = random.Random(1950).sample(data.source_ids(), 12)
+
+
+@pytest.mark.parametrize(
+    "source_id", [pytest.param(i, marks=() if i in SOME else pytest.mark.long) for i in data.source_ids()]
+)
+def test_any_source_taken_away_is_missed_in_a_named_row(folder, source_id):
+    missed = [said for said in without(folder, source_id) if f"the source {source_id!r} is not" in said]
+    assert missed
+    assert all(re.match(r"(tables|treaties)/\w+\.(csv, row|toml)", said) for said in missed)
 
 
 SOURCES, ABOUT, ROWS = "sources.toml", "tables/timeline.toml", "tables/timeline.csv"
@@ -221,8 +315,8 @@ def test_a_table_without_its_description_or_its_rows_is_found(folder):
     (folder / "tables" / "stray.csv").write_text("id\n1\n", "utf-8")
     assert problems(folder) == ["stray.toml is missing; install the course again."]
     (folder / "tables" / "stray.csv").unlink()
-    (folder / "tables" / "timeline.csv").unlink()
-    assert problems(folder) == ["tables/timeline.csv is missing, but tables/timeline.toml describes it."]
+    (folder / "tables" / "glossary.csv").unlink()
+    assert problems(folder) == ["tables/glossary.csv is missing, but tables/glossary.toml describes it."]
 
 
 def test_a_faulty_file_is_not_loaded(folder, plant):

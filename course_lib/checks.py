@@ -14,6 +14,7 @@ from typing import Any
 
 from course_lib.data import cite
 from course_lib.data._check import problems as fact_problems
+from course_lib.data._read import read_sources, read_table, read_toml
 from course_lib.errors import BuildProblem, CourseError, UnknownName, unknown
 from course_lib.grading.build import bank_names, build_assignment
 from course_lib.grading.cells import heading_points
@@ -93,9 +94,14 @@ def check(root: Path | None = None) -> Checked:
 
 def _facts(root: Path, counts: Counter[str]) -> Iterator[str]:
     folder = root / "course_lib" / "data"
-    counts["tables"] = len(list(folder.glob("tables/*.csv")))
-    counts["treaties"] = len(list(folder.glob("treaties/*.toml")))
-    yield from fact_problems(folder)
+    found = fact_problems(folder)
+    tables, treaties = sorted(folder.glob("tables/*.toml")), sorted(folder.glob("treaties/*.toml"))
+    counts["tables"], counts["treaties"] = len(tables), len(treaties)
+    if not found:
+        counts["rows"] = sum(read_table(folder, file.stem).rows for file in tables)
+        counts["clauses"] = sum(len(read_toml(file)["clause"]) for file in treaties)
+        counts["sources"] = len(read_sources(folder))
+    yield from found
 
 
 def _items(root: Path, counts: Counter[str]) -> Iterator[str]:

@@ -1,15 +1,15 @@
 """Errors that a person can act on: one sentence that says what is wrong, where, and what to do.
 
-    CourseError
-    |-- UnknownName         a source, treaty, clause, item or slot that does not exist
-    |   `-- UnknownTable    a table that does not exist
-    |-- BadFacts            a table, treaty or source file that breaks its own schema
-    |-- BadItem             an item bank or a paper that breaks its schema
-    |-- BadResponse         an answer that cannot be one to this question
-    |-- AnswersUnavailable  answers.json cannot be read or written
-    |-- Unanswered          Validate meets a question without a recorded answer
-    |-- BuildProblem        an assignment cannot be built as asked
-    `-- MissingExtra        a part of the course that is not installed
+CourseError
+|-- UnknownName         a source, treaty, clause, item or slot that does not exist
+|   `-- UnknownTable    a table that does not exist
+|-- BadFacts            a table, treaty or source file that breaks its own schema
+|-- BadItem             an item bank or a paper that breaks its schema
+|-- BadResponse         an answer that cannot be one to this question
+|-- AnswersUnavailable  answers.json cannot be read or written
+|-- Unanswered          Validate meets a question without a recorded answer
+|-- BuildProblem        an assignment cannot be built as asked
+`-- MissingExtra        a part of the course that is not installed
 """
 
 from __future__ import annotations

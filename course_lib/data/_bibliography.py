@@ -43,7 +43,7 @@ def csl_of_source(source: Source) -> dict[str, Any]:
 
 
 def csl_of_treaty(treaty: Mapping[str, Any], official: Source | None) -> dict[str, Any]:
-    """Return a treaty or another legal record as one item of CSL-JSON, with the number of its official text."""
+    """Return a treaty or another legal record as an item of CSL-JSON, numbered as its official text."""
     item: dict[str, Any] = {"id": treaty["id"], "type": "treaty", "title": treaty["title"]}
     if treaty["signed"]:
         item["issued"] = {"date-parts": [[int(part) for part in treaty["signed"].split("-")]]}

@@ -87,13 +87,13 @@ class Source:
     """
 
     id: str
+    type: str
     title: str
     publisher: str
     date: str
     url: str
     symbol: str
     checked: str
-    type: str = ""
     authors: tuple[str, ...] = ()
     container: str = ""
     volume: str = ""
@@ -112,9 +112,9 @@ class Source:
 class Column:
     """One column of a table: its type, unit, meaning, and what an empty cell means.
 
-    `allowed` lists all values, `minimum` and `maximum` bound a number. `refers_to` says that a cell is the key of
-    a row of another table, or one of ``"clauses"``, ``"treaties"``, ``"sources"``; with `many` a cell holds
-    several values, separated by semicolons.
+    `allowed` lists all values, `minimum` and `maximum` bound a number. `refers_to` says that a cell is the
+    key of a row of another table, or one of ``"clauses"``, ``"treaties"``, ``"sources"``; with `many` a cell
+    holds several values, separated by semicolons.
     """
 
     name: str
@@ -133,10 +133,10 @@ class Column:
 class Sum:
     """What adds up: columns of one row to its column `total`, or rows to the row that holds their total.
 
-    For rows: among those that agree in the columns `by`, the values of `column` in the rows whose column `over` is
-    one of `parts` add up to the value in the row whose `over` is `total`. Or the column `part_of` of each part
-    names the row of the total by its key. Keys of the rows that do not add up, and are meant not to, are listed
-    as `except`; a caveat says why.
+    For rows: among those that agree in the columns `by`, the values of `column` in the rows whose `over` is
+    one of `parts` add up to the value in the row whose `over` is `total`. Or the column `part_of` of each
+    part names the row of the total by its key. Keys of the rows that do not add up, and are meant not to, are
+    listed as `except`; a caveat says why.
     """
 
     total: str = ""

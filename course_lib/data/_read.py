@@ -115,7 +115,9 @@ def _value(wanted: str, value: Any, here: str, where: str) -> Any:
         raise BadFacts(f"{here} is a list, in square brackets.")
     if wanted in _PARTS:
         kind = _PARTS[wanted]
-        return tuple(_build(kind, raw, f"{where}, {kind.__name__.lower()} {n}") for n, raw in enumerate(value, 1))
+        return tuple(
+            _build(kind, raw, f"{where}, {kind.__name__.lower()} {n}") for n, raw in enumerate(value, 1)
+        )
     if wanted == "tuple[str, ...]":
         if not all(isinstance(part, str) for part in value):
             raise BadFacts(f"{here} is a list of texts.")
@@ -130,7 +132,9 @@ def _value(wanted: str, value: Any, here: str, where: str) -> Any:
     if wanted.startswith("Mapping"):
         if not isinstance(value, Mapping):
             raise BadFacts(f"{here} is a table of lists.")
-        return {key: _value("tuple[str, ...]", part, f"{here}, {key!r},", where) for key, part in value.items()}
+        return {
+            key: _value("tuple[str, ...]", part, f"{here}, {key!r},", where) for key, part in value.items()
+        }
     if wanted == "str" and not isinstance(value, str):
         raise BadFacts(f"{here} is a text in quotation marks.")
     return value

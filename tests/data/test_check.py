@@ -68,7 +68,8 @@ COLUMNS = {
     "all": 'dtype = "Int64"\nunit = "votes"', "value_musd": 'dtype = "float64"\nunit = "million US dollars"',
     "value_barrels": 'dtype = "float64"\nunit = "barrels"',
     "value_tonnes": 'dtype = "float64"\nunit = "tonnes"',
-    "kin": 'dtype = "str"\nrefers_to = "oil"\nmany = true', "text": 'dtype = "str"', "source_id": 'dtype = "str"',
+    "kin": 'dtype = "str"\nrefers_to = "oil"\nmany = true', "text": 'dtype = "str"',
+    "source_id": 'dtype = "str"',
     "status": 'dtype = "str"\nallowed = ["seen", "recalled"]',
 }  # fmt: skip
 ROWS = [
@@ -109,15 +110,18 @@ def test_the_small_folder_is_in_order(facts):
 
 
 ROW_FAULTS = [
-    ("r1,2020,oil,barrels", "r1,2020,oil,persons", "row 1 (r1): oil is counted in barrels or tonnes, not in 'persons'."),
-    ("r1,2020,oil,barrels", "r1,2020,coal,tonnes", "row 1 (r1): [units] of tables/oil.toml does not name 'coal'."),
+    ("r1,2020,oil,barrels", "r1,2020,oil,persons",
+     "row 1 (r1): oil is counted in barrels or tonnes, not in 'persons'."),
+    ("r1,2020,oil,barrels", "r1,2020,coal,tonnes",
+     "row 1 (r1): [units] of tables/oil.toml does not name 'coal'."),
     (",9,6,15,", ",9,5,15,", "row 1 (r1): yes + no is 14, all is 15."),
     (",9,6,15,", ",16,0,16,", "row 1 (r1): yes is 16, above the maximum of 15 (votes)."),
     (",3.0,", ",4.0,", "row 3 (r3): value_musd is 4, but in and out add up to 3.2."),
     (",79,10,", ",10,79,", "row 1 (r1): value_barrels divided by value_tonnes is 0.13, outside 7 to 12."),
     (",r1;r2,", ",r1;r9,", "row 3 (r3): kin: 'r9' is not one of the oil."),
     ("short words", "one two three four five six seven eight nine", "has more than 8 words."),
-    (",a-book,seen", ",background-knowledge,seen", "row 1 (r1): its source is 'background-knowledge', so its status"),
+    (",a-book,seen", ",background-knowledge,seen",
+     "row 1 (r1): its source is 'background-knowledge', so its status"),
     (",a-book,seen", ",,seen", "row 1 (r1): the source_id is empty; name a source of sources.toml."),
     (",in,", ",sideways,", "row 1 (r1): flow cannot be 'sideways'."),
 ]  # fmt: skip
@@ -131,9 +135,11 @@ def test_a_fault_in_a_row_names_the_row(facts, old, new, sentence):
 
 
 HEAD_FAULTS = [
-    ('unit = "barrels"', 'unit = "tonnes"', "column 'value_barrels': its name promises barrels, its unit is 'tonnes'."),
+    ('unit = "barrels"', 'unit = "tonnes"',
+     "column 'value_barrels': its name promises barrels, its unit is 'tonnes'."),
     ('unit = "votes"', 'unit = ""', "column 'yes': a number has a unit."),
-    ('dtype = "Int64"\nunit = "votes"\nmaximum', 'dtype = "str"\nunit = ""\nmaximum', "only a number has a minimum"),
+    ('dtype = "Int64"\nunit = "votes"\nmaximum', 'dtype = "str"\nunit = ""\nmaximum',
+     "only a number has a minimum"),
     ('"lesson 05"', '"lesson 15"', "used_by names 'lesson 15', which is no figure, widget, lesson or task"),
     ('"lesson 05"', '"figure of_speech"', "used_by names 'figure of_speech'"),
     ('unit_for = "what"\n', "", "unit_column, unit_for and [units] come together."),

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from course_lib import data
+from course_lib.data._meta import SOURCE_TYPES
 from course_lib.errors import CourseError, UnknownName, UnknownTable
 
 
@@ -229,8 +230,8 @@ def test_html_escapes_what_a_source_says():
     from course_lib.data._meta import Source
 
     bad = Source(
-        id="x", title="<script>1</script>", publisher='"P" & Q', date="", url='javascript:alert("1")',
-        symbol="<b>", checked="seen", note="<i>",
+        id="x", type="book", title="<script>1</script>", publisher='"P" & Q', date="",
+        url='javascript:alert("1")', symbol="<b>", checked="seen", note="<i>",
     )  # fmt: skip
     page = _cite.of_source(bad)._repr_html_()
     assert "<script>" not in page
@@ -239,6 +240,63 @@ def test_html_escapes_what_a_source_says():
     assert "href" not in page
     assert "&lt;script&gt;" in page
     assert "&quot;P&quot; &amp; Q" in page
+
+
+def test_a_source_is_cited_for_reading_and_for_a_bibliography():
+    found = data.cite("matray-2002")
+    entry = (
+        "Matray, J. I. Dean Acheson's Press Club Speech Reexamined. Journal of Conflict Studies 22, no. 1, "
+        "University of New Brunswick, 2002. https://journals.lib.unb.ca/index.php/JCS/article/download/366/578?inline=1"
+    )
+    assert found.bibliography == entry
+    assert str(found).startswith(entry)
+    assert found.csl == (
+        {
+            "id": "matray-2002",
+            "type": "article-journal",
+            "title": "Dean Acheson's Press Club Speech Reexamined",
+            "author": [{"family": "Matray", "given": "J. I."}],
+            "container-title": "Journal of Conflict Studies",
+            "volume": "22",
+            "issue": "1",
+            "URL": "https://journals.lib.unb.ca/index.php/JCS/article/download/366/578?inline=1",
+            "publisher": "University of New Brunswick",
+            "issued": {"date-parts": [[2002]]},
+        },
+    )
+
+
+def test_names_and_dates_read_as_in_a_bibliography():
+    from course_lib.data._bibliography import day_in_words, names_in_words
+
+    names = [
+        {"family": "Barbieri", "given": "K."},
+        {"literal": "Kim Il Sung"},
+        {"family": "Pollins", "given": "B."},
+    ]
+    assert names_in_words(names) == "Barbieri, K., Kim Il Sung and B. Pollins"
+    assert names_in_words(names[1:2]) == "Kim Il Sung"
+    assert names_in_words([]) == ""
+    assert [day_in_words(parts) for parts in ([2024, 6, 19], [2024, 6], [2024], [])] == [
+        "19 June 2024", "June 2024", "2024", "",
+    ]  # fmt: skip
+
+
+def test_a_clause_has_its_treaty_and_its_sources_in_the_bibliography():
+    found = data.cite("ussr_dprk_1961.1.2")
+    assert found.csl[0]["type"] == "treaty"
+    assert found.csl[0]["issued"] == {"date-parts": [[1961, 7, 6]]}
+    assert [item["id"] for item in found.csl[1:]] == [source.id for source in found.sources]
+    assert len(found.bibliography.splitlines()) == len(found.csl)
+
+
+def test_every_source_is_an_item_of_csl():
+    for source_id in data.source_ids():
+        (item,) = data.cite(source_id).csl
+        assert item["type"] in SOURCE_TYPES
+        assert item["title"]
+        assert all(set(name) in ({"family", "given"}, {"literal"}) for name in item.get("author", []))
+        assert all(part for name in item.get("author", []) for part in name.values())
 
 
 def test_a_citation_needs_no_pandas():

@@ -40,7 +40,7 @@ class References:
     named_sources: set[str] = field(default_factory=set)
 
     def cited(self, where: str, ids: Iterable[str], status: str = "") -> Iterator[str]:
-        """Yield what is wrong with the sources that a row or a clause names, the main one first, and remember them."""
+        """Yield what is wrong with the sources that a row or clause names, main one first; remember them."""
         for number, i in enumerate(ids):
             self.named_sources.add(i)
             if not i:

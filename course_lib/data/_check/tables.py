@@ -59,8 +59,8 @@ def problems(table: Table, name: str) -> Iterator[str]:
         down = rule.column and (rule.part_of or (rule.by and rule.over and rule.parts and rule.total))
         if not (across or down):
             raise BadFacts(
-                f"{where}: a [[sum]] names columns and total; or column, by, over, parts and total; or column and "
-                "part_of."
+                f"{where}: a [[sum]] names columns and total; or column, by, over, parts and total; or "
+                "column and part_of."
             )
     for column in table.columns:
         yield from _column(column, f"{where}, column {column.name!r}")

@@ -109,7 +109,7 @@ def _meaning(column: Column) -> str:
     """Return what a column means, with the values that it may hold and what they refer to."""
     said = [column.meaning]
     if column.allowed:
-        said.append(f"One of: {', '.join(column.allowed)}.")
+        said.append(f"One of: {'; '.join(column.allowed)}.")
     if column.minimum is not None or column.maximum is not None:
         low = "" if column.minimum is None else f" from {column.minimum:g}"
         high = "" if column.maximum is None else f" to {column.maximum:g}"

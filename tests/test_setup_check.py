@@ -283,7 +283,7 @@ def test_facts_that_are_not_there_at_all(lessons, facts, part):
 
 def test_a_clock_before_the_newest_fact_of_the_course(lessons):
     # The timeline's last event is the newest day; tables of a year's figures say nothing of today.
-    newest = data.load("timeline")["date"].max().date().isoformat()
+    newest = data.describe("timeline").span[1]
     day = datetime.fromisoformat(newest).replace(tzinfo=UTC)
     sentence = fault(check_setup(lessons, now=day - timedelta(days=2)), "Clock")
     assert f"says {day - timedelta(days=2):%Y-%m-%d}" in sentence

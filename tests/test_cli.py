@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from course_lib import data
 from course_lib.workspace import open_workspace
 from tests.built import ROOT
 
@@ -190,6 +191,16 @@ def test_without_its_extra_course_says_the_line_that_installs_it(blocked):
     assert 'pip install "skin-deep-course[lab]"' in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     assert "Traceback" not in done.stderr
+
+
+def test_the_bench_of_loading_measures_every_table_and_says_whether_the_aim_is_met(tmp_path):
+    done = course("bench", "load", "--repeats", "3", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    rows = dict(re.findall(r"^(\w+) +(\d+)(?: +[\d.]+ ms){3}$", done.stdout, re.MULTILINE))
+    assert rows == {name: str(data.describe(name).rows) for name in data.names()}
+    size = sum(file.stat().st_size for file in (ROOT / "course_lib" / "data" / "tables").iterdir())
+    assert f"descriptions: {size / 1_000_000:.2f} MB." in done.stdout
+    assert re.search(r"^Aim: .* under 2 MB: (reached|missed)\.$", done.stdout, re.MULTILINE)
 
 
 @pytest.mark.parametrize(

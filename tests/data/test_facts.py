@@ -102,6 +102,14 @@ def test_dates_of_the_timeline_are_real_and_in_order():
         assert 1945 <= _asof.last_day(published).year <= 2026
 
 
+def test_a_claim_names_sources_of_its_hindsight_only_where_it_has_one():
+    claims = data.load("claims")
+    assert not (claims["hindsight"].isna() & claims["hindsight_source_ids"].notna()).any()
+    # What was looked for and not found has no source.
+    silent = claims["hindsight"].notna() & claims["hindsight_source_ids"].isna()
+    assert set(claims.loc[silent, "id"]) == {"c44-omits-report-and-until", "c52-omits-uncok"}
+
+
 # --- planted faults: each is found, and the sentence names the file and the row ---
 
 

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from course_lib.data import cite
-from course_lib.data._check import problems as fact_problems
-from course_lib.data._read import read_sources, read_table, read_toml
+from course_lib.data._check import examine
 from course_lib.errors import BuildProblem, CourseError, UnknownName, unknown
 from course_lib.grading.build import bank_names, build_assignment
 from course_lib.grading.cells import heading_points
@@ -94,13 +93,13 @@ def check(root: Path | None = None) -> Checked:
 
 def _facts(root: Path, counts: Counter[str]) -> Iterator[str]:
     folder = root / "course_lib" / "data"
-    found = fact_problems(folder)
-    tables, treaties = sorted(folder.glob("tables/*.toml")), sorted(folder.glob("treaties/*.toml"))
-    counts["tables"], counts["treaties"] = len(tables), len(treaties)
+    found, seen = examine(folder)
+    tables = [file.stem for file in folder.glob("tables/*.toml")]
+    counts["tables"], counts["treaties"] = len(tables), len(list(folder.glob("treaties/*.toml")))
+    # What could not be read whole cannot be counted.
     if not found:
-        counts["rows"] = sum(read_table(folder, file.stem).rows for file in tables)
-        counts["clauses"] = sum(len(read_toml(file)["clause"]) for file in treaties)
-        counts["sources"] = len(read_sources(folder))
+        counts["rows"] = sum(len(seen.keys[name]) for name in tables)
+        counts["clauses"], counts["sources"] = len(seen.keys["clauses"]), len(seen.sources)
     yield from found
 
 

@@ -275,9 +275,8 @@ def _clock(folder: Path, now: datetime) -> tuple[str, str]:
     when, what = datetime.min.replace(tzinfo=UTC), ""
     # What is wrong with the facts, or with a record, other checks say.
     with suppress(Exception):
-        # Tables by year say when a year's figures are over, not that something has happened.
-        ends = [day for name in data.names() for day in data.describe(name).span[1:]]
-        newest = max(day for day in ends if len(day) == len("2026-02-25"))
+        # Whole days alone: tables by year say when a year's figures are over, not that something happened.
+        newest = max(d for name in data.names() for d in data.describe(name).span[1:] if len(d) == 10)
         when = datetime.fromisoformat(newest).replace(tzinfo=UTC)
         what = f"this edition of the course reports events of {newest}"
     for record in answers.read(folder).items.values():

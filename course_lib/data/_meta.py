@@ -14,6 +14,7 @@ __all__ = [
     "ELEMENTS",
     "NOT_APPLICABLE",
     "NOT_STATED",
+    "NUMERIC",
     "SOURCE_TYPES",
     "STATUS",
     "TREATY_FIELDS",
@@ -38,6 +39,9 @@ met, or takes the decision that the clause turns on."""
 
 DTYPES = {"str", "Int64", "float64", "boolean", "date"}
 """What a column may hold; `date` is a whole ISO day in the file and datetime64[ns] in the frame."""
+
+NUMERIC = {"Int64", "float64"}
+"""Those of `DTYPES` that are numbers, with a unit and perhaps bounds."""
 
 TREATY_FIELDS = frozenset(
     {"id", "title", "short", "parties", "signed", "in_force_from", "in_force_to"}

@@ -12,7 +12,7 @@ from course_lib import data
 from course_lib.data import _asof, _read
 from course_lib.data._check import problems
 from course_lib.data._check.tables import UNITS
-from course_lib.data._meta import NOT_APPLICABLE, NOT_STATED
+from course_lib.data._meta import NOT_APPLICABLE, NOT_STATED, NUMERIC
 from course_lib.errors import BadFacts
 
 TREATIES = {i: data.read_treaty(i) for i in data.treaty_files()}
@@ -114,25 +114,16 @@ def test_a_claim_names_sources_of_its_hindsight_only_where_it_has_one():
 
 
 def test_a_source_taken_away_is_missed_where_it_is_used(folder):
-    file = folder / "sources.toml"
-    text = re.sub(r"\[un-charter\]\n(.+\n)+", "", file.read_text("utf-8"))
-    file.write_text(text, "utf-8")
-    found = problems(folder)
     assert (
         "treaties/un_charter.toml, clause 'un_charter.39': the source 'un-charter' is not in sources.toml."
-        in found
+        in without(folder, "un-charter")
     )
 
 
 def test_a_row_without_a_source_is_named(folder):
-    file = folder / "tables" / "timeline.csv"
-    with file.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
+    rows, write = rows_of(folder, "timeline")
     rows[4]["source_id"] = ""
-    with file.open("w", encoding="utf-8", newline="") as lines:
-        writer = csv.DictWriter(lines, rows[0].keys(), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    write()
     assert (
         "tables/timeline.csv, row 5 (1946-02-08-provisional-committee): the source_id is empty; "
         "name a source of sources.toml."
@@ -229,7 +220,7 @@ NUMBERS = [
     (name, column.name)
     for name in data.names()
     for column in data.describe(name).columns
-    if column.name.rpartition("_")[2] in UNITS and column.dtype in {"Int64", "float64"}
+    if column.name.rpartition("_")[2] in UNITS and column.dtype in NUMERIC
 ]
 
 
@@ -273,6 +264,7 @@ def test_any_source_taken_away_is_missed_in_a_named_row(folder, source_id):
 
 SOURCES, ABOUT, ROWS = "sources.toml", "tables/timeline.toml", "tables/timeline.csv"
 CHARTER = "treaties/un_charter.toml"
+REFERS = 'refers_to = "sources"\n'
 SEEN, FIRST, REF = 'checked = "seen"', "1945-08-08,,day", 'ref = "un_charter.39"'
 FAULTS = [
     (SOURCES, SEEN, "", "the field 'checked' is missing."),
@@ -288,6 +280,8 @@ FAULTS = [
     (ABOUT, 'missing = "one source only"', 'missing = ""', "say what it means and what an empty"),
     (ABOUT, 'end_column = "date_end"', 'end_column = "end"', "no column is named 'end'"),
     (ABOUT, 'licence = "CC BY 4.0"', 'licence = ""', "licence is empty."),
+    (ABOUT, f"{REFERS}many = true", "many = true", "'more_source_ids': its name promises sources;"),
+    (ABOUT, f"{REFERS}many = true", REFERS, "'more_source_ids': its name promises several sources;"),
     (ROWS, FIRST, "1945-08-32,,day", "date cannot be '1945-08-32'."),
     (ROWS, FIRST, ",,day", "row 1 (1945-08-08-ussr-enters-war): date is empty"),
     (ROWS, FIRST, "1945-08-08,1945-08-01,day", "it ends on 1945-08-01, before it begins."),

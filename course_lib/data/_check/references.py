@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from course_lib.data._meta import Source
 
-__all__ = ["References", "problems", "quoted_too_long"]
+__all__ = ["LONGEST_QUOTATION", "References", "problems", "quoted_too_long"]
 
 LONGEST_QUOTATION = 8
 _REF = re.compile(r"\b[a-z0-9]+_[a-z0-9_]+\.[A-Za-z0-9._-]*[A-Za-z0-9]")

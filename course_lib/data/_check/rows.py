@@ -10,7 +10,7 @@ from pathlib import Path
 from course_lib.data import _asof
 from course_lib.data._check import amounts
 from course_lib.data._check.references import References, quoted_too_long
-from course_lib.data._meta import Column, Table
+from course_lib.data._meta import NUMERIC, Column, Table
 from course_lib.errors import BadFacts
 
 __all__ = ["problems", "read"]
@@ -58,7 +58,7 @@ def problems(rows: list[dict[str, str]], table: Table, seen: References) -> Iter
             yield f"{here}: the {table.key} is used twice."
         keys.add(row[table.key])
         whole[here] = row
-        yield from _sources(row, here, seen)
+        yield from _source(row, here, seen)
         for column in table.columns:
             yield from _cell(row[column.name], column, table, here, seen)
         yield from _dates(row, table, here)
@@ -66,10 +66,9 @@ def problems(rows: list[dict[str, str]], table: Table, seen: References) -> Iter
     yield from _span(list(whole.values()), table, where)
 
 
-def _sources(row: Mapping[str, str], here: str, seen: References) -> Iterator[str]:
+def _source(row: Mapping[str, str], here: str, seen: References) -> Iterator[str]:
     status = row.get("status", "")
-    ids = [row["source_id"], *filter(None, row.get("more_source_ids", "").split(";"))]
-    yield from seen.cited(here, ids, status)
+    yield from seen.cited(here, [row["source_id"]], status)
     if row["source_id"] == UNREAD and status != "recalled":
         yield f"{here}: its source is {UNREAD!r}, so its status is recalled."
 
@@ -88,7 +87,7 @@ def _cell(text: str, column: Column, table: Table, here: str, seen: References) 
             yield from seen.cited(here, [part])
         elif column.refers_to:
             seen.wanted.append((f"{here}: {column.name}", column.refers_to, part))
-    if column.dtype in {"Int64", "float64"} and _fits(text, column.dtype):
+    if column.dtype in NUMERIC and _fits(text, column.dtype):
         low, high = column.minimum, column.maximum
         if low is not None and float(text) < low:
             yield f"{here}: {column.name} is {text}, below the minimum of {low:g} ({column.unit})."

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from course_lib.data._meta import DTYPES, Column, Table
+from course_lib.data._meta import DTYPES, NUMERIC, Column, Table
 from course_lib.errors import BadFacts
 
-__all__ = ["USES", "problems"]
+__all__ = ["UNITS", "USES", "problems"]
 
 FIGURES = (
     "relationship_timeline", "trade_by_partner", "trade_two_koreas", "un_voting_agreement", "council_votes",
@@ -71,7 +71,7 @@ def _column(column: Column, where: str) -> Iterator[str]:
         yield f"{where}: dtype is one of {', '.join(sorted(DTYPES))}."
     if not column.meaning or not column.missing:
         yield f"{where}: say what it means and what an empty cell means."
-    numeric = column.dtype in {"Int64", "float64"}
+    numeric = column.dtype in NUMERIC
     if numeric and not column.unit:
         yield f"{where}: a number has a unit."
     if not numeric and (column.minimum is not None or column.maximum is not None):
@@ -79,3 +79,8 @@ def _column(column: Column, where: str) -> Iterator[str]:
     promised = UNITS.get(column.name.rpartition("_")[2])
     if numeric and promised and not column.unit.startswith(promised):
         yield f"{where}: its name promises {promised}, its unit is {column.unit!r}."
+    # Cells are resolved by what the description says, so that it has to say it.
+    if column.name.endswith(("_source_id", "_source_ids")) and column.refers_to != "sources":
+        yield f"{where}: its name promises sources; say refers_to = 'sources'."
+    if column.name.endswith("_source_ids") and not column.many:
+        yield f"{where}: its name promises several sources; say many = true."

@@ -124,13 +124,15 @@ def measure(clicks: int, progress: Callable[[int, int, str], None] | None = None
     CourseError
         When something that was shown as saved is not in the file of answers.
     """
-    with chromium() as browser, tempfile.TemporaryDirectory(prefix="course-bench-") as temporary:
+    with chromium("widgets") as browser, tempfile.TemporaryDirectory(prefix="course-bench-") as temporary:
         folder = open_workspace(Path(temporary) / "skin-deep").folder
         quiz = next((folder / "assignments").glob("*/quiz.json"))
         slots = json.loads(quiz.read_text("utf-8"))["slots"]
         slot = next(name for name, question in slots.items() if question["type"] == "single")
         path = quiz.with_name("bench.ipynb")
-        path.write_text(_notebook([slot, *(name for name in slots if name != slot)]), "utf-8")
+        questions = [slot, *(name for name in slots if name != slot)]
+        asked = (f'from course_lib import ask\nask("{name}")' for name in questions)
+        path.write_text(notebook([BARE, *asked]), "utf-8")
         with Lab(folder, path.relative_to(folder).as_posix(), 0, browser=False) as server:
             server.wait_until_ready()
             page = browser.new_page(viewport={"width": 1280, "height": 800})
@@ -175,9 +177,8 @@ def _click(page: Any, clicks: int, progress: Callable[[int, int, str], None] | N
     return Measured(tuple(bare[WARM_UP:]), tuple(question[WARM_UP:])), option.get_attribute("value")
 
 
-def _notebook(slots: list[str]) -> str:
-    """Return a notebook with the bare button and every question, as JSON."""
-    sources = [BARE, *(f'from course_lib import ask\nask("{slot}")' for slot in slots)]
+def notebook(sources: list[str]) -> str:
+    """Return a notebook with these code cells, as JSON."""
     cells = [
         {
             "cell_type": "code",
@@ -196,13 +197,13 @@ def _notebook(slots: list[str]) -> str:
 
 
 @contextmanager
-def chromium() -> Iterator[Any]:
-    """Yield a browser: the system's Chromium, else the one that playwright installs for itself."""
+def chromium(bench: str) -> Iterator[Any]:
+    """Yield a browser for a bench: the system's Chromium, else the one that playwright installs."""
     try:
         from playwright.sync_api import Error, sync_playwright
     except ModuleNotFoundError:
         raise MissingExtra(
-            "`course bench widgets` needs playwright, which is not installed: uv sync in a clone, or pip "
+            f"`course bench {bench}` needs playwright, which is not installed: uv sync in a clone, or pip "
             "install playwright."
         ) from None
     system = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
@@ -211,7 +212,7 @@ def chromium() -> Iterator[Any]:
             browser = playwright.chromium.launch(executable_path=system, args=list(FLAGS))
         except Error as error:
             raise MissingExtra(
-                "`course bench widgets` needs Chromium, which does not start here "
+                f"`course bench {bench}` needs Chromium, which does not start here "
                 f"({str(error).strip().splitlines()[0]}): install your system's chromium, or run playwright "
                 "install chromium."
             ) from None

@@ -184,6 +184,18 @@ def bench_load(
     print(measure(repeats))
 
 
+@benches.command("figures")
+def bench_figures(
+    repeats: Annotated[int, typer.Option(min=1, max=100, help="How often each figure is drawn.")] = 5,
+) -> None:
+    """Measure how large each figure is and how long JupyterLab takes to draw it, beside an empty one."""
+    from course_lib.cli._bench_figures import measure
+
+    with counted("Drawing") as show:
+        measured = measure(repeats, progress=show)
+    print(measured)
+
+
 @contextmanager
 def counted(what: str) -> Iterator[Callable[[int, int, str], None]]:
     """Show on the screen how far a long run has come; yields what it calls after each step."""

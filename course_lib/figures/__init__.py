@@ -1,0 +1,26 @@
+"""The figures of the course: tables in, a plotly figure out, nothing shown.
+
+A figure is called with the tables that its parameters are named after; options are keyword-only.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+# One line a figure, in the order of the gallery.
+FIGURES = {
+    "relationship_timeline": "_relationship_timeline",
+}
+_HOME = {**FIGURES, "data_table": "_table", "gallery": "_gallery"}
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,293 @@
+"""What figures are drawn with: axes, lines with gaps, bands, events, labels at the ends of lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from course_lib.figures._card import NARROW, Card, plot_height, plot_width
+from course_lib.figures._text import columns_free, html, spread, text_width, wrap
+from course_lib.figures._theme import BAND, GRID, MUTED, SMALL, Party
+
+__all__ = [
+    "HOVER",
+    "drawn",
+    "end_labels",
+    "events",
+    "gap_bands",
+    "hover",
+    "line",
+    "value_axis",
+    "year_axis",
+    "yearly",
+]
+
+#: Every mark says its sentence; no trace is named beside it.
+HOVER = "%{hovertext}<extra></extra>"
+
+
+def drawn(series: str, columns: Mapping[str, str], **more: str) -> dict[str, Any]:
+    """Return the `meta` of a trace: what `data_table` calls that which the trace draws.
+
+    Parameters
+    ----------
+    series : str
+        In plain words: "North Korea".
+    columns : mapping of str to str
+        Attribute of the trace to name of the column: ``{"x": "year", "y": "value_musd"}``. With a dot for
+        what lies deeper (``"error_x.array"``) or for one column of `customdata` (``"customdata.0"``).
+    **more
+        Columns with one value for the whole trace.
+
+    Returns
+    -------
+    dict
+        For ``meta=``.
+    """
+    return {"series": series, "columns": dict(columns), "more": more}
+
+
+def hover(sentences: Iterable[str | None]) -> list[str]:
+    """Return sentences as hover texts: escaped, in lines of readable length; empty for None."""
+    return [html(sentence, letters=62) if sentence else "" for sentence in sentences]
+
+
+def yearly(years: Sequence[int], values: Sequence[Any]) -> pd.Series:
+    """Return values by year, from the first year to the last, with a gap (NaN) where there is none.
+
+    Parameters
+    ----------
+    years, values : sequence
+        As the table has them; a year twice is an error in the caller.
+
+    Returns
+    -------
+    pandas.Series
+        Indexed by every year in between.
+    """
+    known = pd.Series(list(values), index=[int(year) for year in years], dtype="float64")
+    return known.reindex(range(known.index.min(), known.index.max() + 1))
+
+
+def line(
+    fig: Card,
+    who: Party,
+    values: pd.Series,
+    column: str,
+    sentences: Iterable[str | None],
+    *,
+    series: str = "",
+    axes: tuple[str, str] = ("x", "y"),
+    marks: bool = True,
+    wide: float = 2.5,
+    **more: str,
+) -> go.Scatter:
+    """Draw a line over years that breaks where no value is.
+
+    Parameters
+    ----------
+    fig : Card
+        The card.
+    who : Party
+        Whose line: colour, mark and dash follow.
+    values : pandas.Series
+        By year, gaps included: see `yearly`.
+    column : str
+        What the table calls the values.
+    sentences : iterable of str
+        For each year, gaps included, the whole sentence to be read at its mark.
+    series : str
+        Name of the line in words, if not the party's.
+    axes : tuple of str
+        The panel, from `panels`.
+    marks : bool
+        Whether each value has its mark; a value between two gaps would be invisible without.
+    wide : float
+        Width of the line.
+    **more
+        Columns of `data_table` with one value for the whole line.
+
+    Returns
+    -------
+    plotly.graph_objects.Scatter
+        As it stands in the figure.
+    """
+    fig.add_scatter(
+        x=[int(year) for year in values.index],
+        y=[None if pd.isna(value) else float(value) for value in values],
+        xaxis=axes[0],
+        yaxis=axes[1],
+        mode="lines+markers" if marks else "lines",
+        connectgaps=False,
+        cliponaxis=False,
+        line={"color": who.colour, "dash": who.dash, "width": wide},
+        marker={"color": who.colour, "symbol": who.symbol, "size": 7},
+        hovertext=hover(sentences),
+        hovertemplate=HOVER,
+        name=series or who.name,
+        meta=drawn(series or who.name, {"x": "year", "y": column}, **more),
+    )
+    return fig.data[-1]
+
+
+def year_axis(fig: Card, first: int, last: int, axis: str = "x", step: int = 0) -> None:
+    """Set an axis of whole years, with half a year to spare at both ends and few enough ticks at 700 pixels.
+
+    Parameters
+    ----------
+    fig : Card
+        The card.
+    first, last : int
+        The years.
+    axis : str
+        ``"x"``, or that of a panel.
+    step : int
+        Years between two ticks; chosen where not given.
+    """
+    layout = fig.layout[_layout_name(axis)]
+    domain = layout.domain or (0, 1)
+    room = plot_width(fig) * (domain[1] - domain[0])
+    enough = (n for n in (1, 2, 5, 10, 20) if (last - first + 1) / n * 46 <= room)
+    step = step or next(enough, 20)
+    ticks = [year for year in range(first, last + 1) if year % step == 0]
+    layout.update(range=[first - 0.5, last + 0.5], tickvals=ticks, ticktext=[str(t) for t in ticks])
+
+
+def value_axis(fig: Card, ticks: Mapping[float, str], axis: str = "y", top: float | None = None) -> None:
+    """Set an axis of values with light lines across the plot; its ends are fixed.
+
+    Parameters
+    ----------
+    fig : Card
+        The card.
+    ticks : mapping of float to str
+        Value to label, unit included: ``{0: "0", 50: "50 %"}``. The axis begins at the first.
+    axis : str
+        ``"y"``, or that of a panel.
+    top : float, optional
+        Where the axis ends, if above the last tick.
+    """
+    values = list(ticks)
+    high = values[-1] if top is None else top
+    layout = fig.layout[_layout_name(axis)]
+    layout.update(range=[values[0], high], tickvals=values, ticktext=list(ticks.values()))
+    layout.update(showgrid=True, gridcolor=GRID)
+
+
+def gap_bands(
+    fig: Card, gaps: Iterable[tuple[float, float]], text: str = "no figure published", axis: str = "x"
+) -> None:
+    """Put a grey band where nothing is known, with words on it where they fit at 700 pixels.
+
+    Parameters
+    ----------
+    fig : Card
+        The card; the range of its x axis is set.
+    gaps : iterable of tuple of float
+        Begin and end of each band, as the axis counts: years 1991 to 1993 are 1990.5 to 1993.5.
+    text : str
+        What the band says.
+    axis : str
+        The axis of a panel.
+    """
+    y = f"{_partner(axis)} domain"
+    for begin, end in gaps:
+        fig.add_shape(
+            type="rect", name="gap", layer="below", xref=axis, x0=begin, x1=end, yref=y, y0=0, y1=1,
+            fillcolor=BAND, line={"width": 0},
+        )  # fmt: skip
+        lines = wrap(text, pixels(fig, end, axis) - pixels(fig, begin, axis) - 6)
+        if all(text_width(words) <= pixels(fig, end, axis) - pixels(fig, begin, axis) for words in lines):
+            fig.add_annotation(
+                name="gap", text="<br>".join(map(html, lines)), x=middle(begin, end), xref=axis, y=0, yref=y,
+                yanchor="bottom", yshift=4, font={"size": SMALL, "color": MUTED},
+            )  # fmt: skip
+
+
+def events(fig: Card, marks: Mapping[float | str, str], axis: str = "x") -> None:
+    """Mark what explains a turn, three at most, by dotted lines with words above the plot.
+
+    Parameters
+    ----------
+    fig : Card
+        The card, with 18 pixels of `head` for each row of labels (one row where they do not meet at 700).
+    marks : mapping
+        Place on the axis to words.
+    axis : str
+        The axis of a panel.
+    """
+    y = f"{_partner(axis)} domain"
+    places = sorted(marks, key=lambda place: pixels(fig, place, axis))
+    widths = [text_width(marks[place]) for place in places]
+    # At the right edge a label stands to the left of its line.
+    edge = plot_width(fig) + fig.layout.margin.r - 8
+    lefts = [pixels(fig, place, axis) for place in places]
+    turned = [at + 4 + wide > edge for at, wide in zip(lefts, widths, strict=True)]
+    starts = [at - wide if turn else at for at, wide, turn in zip(lefts, widths, turned, strict=True)]
+    order = sorted(range(len(places)), key=lambda n: starts[n])
+    rows = dict(zip(order, columns_free([starts[n] for n in order], [widths[n] for n in order]), strict=True))
+    for number, place in enumerate(places):
+        fig.add_shape(
+            type="line", name="event", layer="below", xref=axis, x0=place, x1=place, yref=y, y0=0, y1=1,
+            line={"color": "#888888", "width": 1, "dash": "dot"},
+        )  # fmt: skip
+        fig.add_annotation(
+            name="event", text=html(marks[place]), x=place, xref=axis, y=1, yref=y, yanchor="bottom",
+            xanchor="right" if turned[number] else "left", yshift=18 * rows[number],
+            xshift=-3 if turned[number] else 3, borderpad=0,
+        )  # fmt: skip
+
+
+def end_labels(fig: Card, labels: Iterable[tuple[float, float, str, Party]], axis: str = "x") -> None:
+    """Write names at the ends of lines, moved apart where the ends are near each other.
+
+    Parameters
+    ----------
+    fig : Card
+        The card, with room at its right, and the range of its axes set.
+    labels : iterable of tuple
+        x and y of the end, the words, and whose line it is.
+    axis : str
+        The axis of a panel.
+    """
+    labels = list(labels)
+    low, high = fig.layout[_layout_name(_partner(axis))].range
+    tall = plot_height(fig)
+    wanted = [(y - low) / (high - low) * tall for _, y, _, _ in labels]
+    heights = [17.0 * (text.count("<br>") + 1) for _, _, text, _ in labels]
+    for (x, y, text, who), at, was in zip(labels, spread(wanted, heights, -8, tall + 8), wanted, strict=True):
+        fig.add_annotation(
+            name="end", text=f"<b>{text}</b>", font={"size": 13, "color": who.text}, align="left",
+            x=x, xref=axis, xanchor="left", xshift=8, y=y, yref=_partner(axis), yanchor="middle",
+            yshift=at - was, borderpad=0,
+        )  # fmt: skip
+
+
+def pixels(fig: Card, place: float | str, axis: str = "x") -> float:
+    """Return how far right of the plot's left edge a place on an axis lies, at 700 pixels."""
+    layout = fig.layout[_layout_name(axis)]
+    low, high, at = (_number(value) for value in (*layout.range, place))
+    start, end = layout.domain or (0, 1)
+    return (start + (at - low) / (high - low) * (end - start)) * plot_width(fig, NARROW)
+
+
+def middle(begin: float | str, end: float | str) -> float | str:
+    """Return what lies between two places of an axis, numbers or days."""
+    if isinstance(begin, str):
+        return str(pd.Timestamp((pd.Timestamp(begin).value + pd.Timestamp(end).value) // 2).date())
+    return (begin + end) / 2
+
+
+def _number(place: float | str) -> float:
+    return pd.Timestamp(place).value if isinstance(place, str) else float(place)
+
+
+def _layout_name(axis: str) -> str:
+    return f"{axis[0]}axis{axis[1:]}"
+
+
+def _partner(axis: str) -> str:
+    return ("y" if axis[0] == "x" else "x") + axis[1:]

@@ -1,0 +1,270 @@
+"""Moscow and Pyongyang event by event: how warm the course judges each, and each era on average."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from course_lib.data import source
+from course_lib.data._bibliography import day_in_words
+from course_lib.errors import CourseError
+from course_lib.figures._card import Card, card, plot_height
+from course_lib.figures._marks import HOVER, drawn, gap_bands, hover, pixels, value_axis
+from course_lib.figures._text import html, plural, spans, spread, text_width, wrap
+from course_lib.figures._theme import DIVERGING, INK, MUTED, SMALL
+
+__all__ = ["relationship_timeline"]
+
+#: Calendar years without any event that make a gap worth showing.
+GAP = 5
+#: Where events stand that the course does not judge: a row below the coldest.
+NONE = -4
+TICKS = {-3: "−3 cold", -2: "−2", -1: "−1", 0: "0", 1: "+1", 2: "+2", 3: "+3 warm"}
+_RANK = ("", "second ", "third ", "fourth ", "fifth ", "sixth ", "seventh ", "eighth ")
+_COUNT = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass(frozen=True)
+class _Era:
+    title: str
+    begin: pd.Timestamp
+    end: pd.Timestamp
+    years: str
+    open: bool
+    judged: int
+    mean: float
+
+
+def relationship_timeline(
+    timeline: pd.DataFrame, eras: pd.DataFrame, *, years: tuple[int, int] | None = None, height: int = 500
+) -> Card:
+    """Draw the events between Moscow and Pyongyang by their warmth, and the mean of each era.
+
+    Parameters
+    ----------
+    timeline, eras : pandas.DataFrame
+        As `load("timeline")` and `load("eras")` return them; a timeline with a curtain (`as_of`) is drawn
+        as far as it goes.
+    years : tuple of int, optional
+        First and last year, to look at a part.
+    height : int
+        Pixels, 400 to 520.
+
+    Returns
+    -------
+    Card
+        A plotly figure.
+
+    Raises
+    ------
+    CourseError
+        There is no judged event in these years.
+    """
+    events = timeline.sort_values("date", kind="stable")
+    if years is not None:
+        events = events[events["date"].dt.year.between(*years)]
+    if not events["warmth"].notna().any():
+        raise CourseError("There is no event with a judgement of its warmth in these years.")
+    first, last = years or (int(events["date"].dt.year.min()), int(events["date"].dt.year.max()))
+    cut = _eras(events, eras, first, last)
+    judged, unjudged = events[events["warmth"].notna()], events[events["warmth"].isna()]
+    ids = events["source_id"].drop_duplicates()
+    labels = [_narrow(era, first, last) for era in cut]
+    fig = card(
+        title=_title(cut, first, last),
+        subtitle=f"The course's judgement of {plural(len(judged), 'event')}, −3 (cold) to +3 (warm), "
+        f"{first}–{last}; bars: mean of each era",
+        description=_description(cut, judged, unjudged, first, last),
+        sources=ids,
+        source=f"the course's timeline, from {plural(len(ids), 'source')}; point at an event for its own.",
+        note="A selection for teaching. Marks that would cover each other are moved a little up or down.",
+        height=height,
+        left=[*TICKS.values(), *(["not judged"] if len(unjudged) else [])],
+        head=16 * (max(map(len, labels), default=0) + 1) + 4,
+    )
+    fig.update_xaxes(range=[f"{first}-01-01", f"{last + 1}-01-01"], type="date")
+    _ticks(fig, first, last)
+    value_axis(fig, {**({NONE: "not judged"} if len(unjudged) else {}), **TICKS})
+    fig.update_yaxes(range=[(NONE if len(unjudged) else -3) - 0.6, 3.6])
+    empty = spans(set(range(first, last + 1)) - set(events["date"].dt.year))
+    gaps = [(f"{a}-01-01", f"{b + 1}-01-01") for a, b in empty if b - a >= GAP - 1]
+    gap_bands(fig, gaps, "no event listed")
+    _bands(fig, cut, labels)
+    _means(fig, cut)
+    _marks(fig, judged, "Event", "circle", 9, MUTED)
+    _marks(fig, unjudged, "Event without judgement", "x-thin", 7, INK)
+    return fig
+
+
+def _eras(events: pd.DataFrame, eras: pd.DataFrame, first: int, last: int) -> list[_Era]:
+    rows = [row for row in eras.itertuples() if row.year_from <= last]
+    begins = [pd.Timestamp(year=int(row.year_from), month=1, day=1) for row in rows]
+    for number, row in enumerate(rows[:-1]):
+        # Where one era begins in the year in which another ends, the last turning point of that one
+        # parts them.
+        turning = events[events["id"].isin(str(row.turning_points).split(";"))]["date"]
+        begins[number + 1] = max([begins[number + 1], *(turning + pd.Timedelta(days=1))])
+    out = []
+    for row, begin, end in zip(rows, begins, [*begins[1:], pd.Timestamp.max], strict=True):
+        until = last if pd.isna(row.year_to) else min(int(row.year_to), last)
+        begin = max(begin, pd.Timestamp(year=first, month=1, day=1))
+        end = min(end, pd.Timestamp(year=until + 1, month=1, day=1))
+        inside = events[(events["date"] >= begin) & (events["date"] < end)]["warmth"].dropna()
+        if len(inside):
+            years = f"{max(int(row.year_from), first)}–{until}"
+            mean = float(inside.mean())
+            out.append(_Era(row.title, begin, end, years, pd.isna(row.year_to), len(inside), mean))
+    return out
+
+
+def _narrow(era: _Era, first: int, last: int) -> list[str]:
+    """Return the title of an era in lines about as wide as the era itself is at 700 pixels."""
+    wide = (era.end - era.begin).days / 365.25 / (last + 1 - first) * 580
+    longest = max(text_width(word) for word in era.title.split())
+    return wrap(era.title, max(wide - 8, longest))
+
+
+def _title(cut: list[_Era], first: int, last: int) -> str:
+    if len(cut) < 2:
+        mean = f": {signed(cut[0].mean)} on a scale from −3 to +3" if cut else ""
+        return f"Moscow and Pyongyang, {first}–{last}{mean}"
+    warm, cold = max(cut, key=lambda e: e.mean), min(cut, key=lambda e: e.mean)
+    now = cut[-1]
+    if not now.open or now is cold:
+        return f"Moscow and Pyongyang: warmest in {warm.years}, coldest in {cold.years}"
+    rank = sorted((era.mean for era in cut), reverse=True).index(now.mean)
+    number = _COUNT[len(cut)] if len(cut) < len(_COUNT) else str(len(cut))
+    place = f"{_RANK[rank] if rank < len(_RANK) else f'{rank + 1}th '}warmest of {number} eras"
+    return f"Moscow and Pyongyang: coldest in {cold.years}, since {now.years[:4]} the {place}"
+
+
+def _description(cut: list[_Era], judged: pd.DataFrame, unjudged: pd.DataFrame, first: int, last: int) -> str:
+    means = (f"{e.title} ({e.years}) {signed(e.mean)} over {plural(e.judged, 'event')}" for e in cut)
+    warm = int((judged["warmth"] > 0).sum())
+    cold = int((judged["warmth"] < 0).sum())
+    rest = f" {plural(len(unjudged), 'further event')} not judged." if len(unjudged) else ""
+    return (
+        f"Events between Moscow and Pyongyang, {first} to {last}, on a scale from −3 (cold) to +3 (warm) "
+        f"that is a judgement of the course. Of {plural(len(judged), 'event')}, {warm} are warm, {cold} cold "
+        f"and {len(judged) - warm - cold} neither.{rest} Mean by era: {'; '.join(means)}."
+    )
+
+
+def _ticks(fig: Card, first: int, last: int) -> None:
+    step = next((n for n in (1, 2, 5) if (last - first) / n <= 12), 10)
+    years = [year for year in range(first, last + 1) if year % step == 0]
+    fig.update_xaxes(tickvals=[f"{y}-01-01" for y in years], ticktext=list(map(str, years)))
+
+
+def _bands(fig: Card, cut: list[_Era], labels: list[list[str]]) -> None:
+    """Part the eras by thin lines, and write title and mean above each."""
+    widths = [max(text_width(line) for line in lines) + 7 for lines in labels]
+    starts = [pixels(fig, str(era.begin.date())) for era in cut]
+    middles = [start + wide / 2 for start, wide in zip(starts, widths, strict=True)]
+    free = pixels(fig, fig.layout.xaxis.range[1]) + 8
+    placed = spread(middles, widths, 0, free)
+    for era, lines, was, at in zip(cut, labels, middles, placed, strict=True):
+        begin = str(era.begin.date())
+        fig.add_shape(
+            type="line", name="era", layer="below", x0=begin, x1=begin, yref="y domain", y0=0, y1=1,
+            line={"color": "#BBBBBB", "width": 1},
+        )  # fmt: skip
+        fig.add_annotation(
+            name="era", text="<br>".join([*map(html, lines), f"<b>{signed(era.mean)}</b>"]), align="left",
+            x=begin, xanchor="left", xshift=at - was + 2, y=1, yref="y domain", yanchor="bottom", yshift=3,
+            borderpad=0, font={"size": SMALL, "color": INK},
+        )  # fmt: skip
+
+
+def _means(fig: Card, cut: list[_Era]) -> None:
+    days = [(era.begin + (era.end - era.begin) / 2).date() for era in cut]
+    fig.add_bar(
+        x=[str(day) for day in days],
+        y=[0.1] * len(cut),
+        base=[round(era.mean - 0.05, 3) for era in cut],
+        width=[(era.end - era.begin).total_seconds() * 1000 for era in cut],
+        marker={"color": INK, "line": {"width": 0}},
+        customdata=[[era.title, round(era.mean, 3)] for era in cut],
+        hovertext=hover(
+            f"{era.title}, {era.years}: {signed(era.mean)}, the mean of {plural(era.judged, 'event')}."
+            for era in cut
+        ),
+        hovertemplate=HOVER,
+        name="Mean of an era",
+        meta=drawn("Mean of an era", {"x": "date", "customdata.1": "warmth", "customdata.0": "title"}),
+    )
+
+
+def _marks(fig: Card, events: pd.DataFrame, series: str, symbol: str, size: int, rim: str) -> None:
+    if events.empty:
+        return
+    levels = [NONE if pd.isna(value) else int(value) for value in events["warmth"]]
+    colours = [MUTED if level == NONE else DIVERGING[level + 3] for level in levels]
+    days = [str(day.date()) for day in events["date"]]
+    columns = {"x": "date", "y": "drawn_at", "customdata.0": "warmth", "customdata.1": "title"}
+    fig.add_scatter(
+        x=days,
+        y=[level + shift for level, shift in zip(levels, _shifts(fig, days, levels), strict=True)],
+        customdata=[
+            [None if level == NONE else level, title]
+            for level, title in zip(levels, events["title"], strict=True)
+        ],
+        mode="markers",
+        marker={
+            "color": colours,
+            "opacity": 1,
+            "symbol": symbol,
+            "size": size,
+            "line": {"color": rim, "width": 1},
+        },
+        hovertext=hover(map(_sentence, events.itertuples())),
+        hovertemplate=HOVER,
+        name=series,
+        meta=drawn(series, columns),
+    )
+
+
+def _shifts(fig: Card, days: list[str], levels: list[int]) -> list[float]:
+    """Return how far each mark moves within its row so that, at 700 pixels, as few as can be are covered."""
+    low, high = fig.layout.yaxis.range
+    row = plot_height(fig) / (high - low)
+    steps = [0.0]
+    while (len(steps) // 2 + 1) * 6 <= row * 0.42:
+        steps += [(len(steps) // 2 + 1) * 6, -(len(steps) // 2 + 1) * 6]
+    taken: dict[tuple[int, float], float] = {}
+    out = []
+    for day, level in zip(days, levels, strict=True):
+        at = pixels(fig, day)
+        free = (step for step in steps if at - taken.get((level, step), -99) >= 9)
+        step = next(free, min(steps, key=lambda s: taken.get((level, s), -99)))
+        taken[level, step] = at
+        out.append(round(step / row, 3))
+    return out
+
+
+def _sentence(event: Any) -> str:
+    if pd.isna(event.warmth):
+        judged = f"No judgement of warmth ({event.warmth_reason})."
+    else:
+        judged = f"Warmth {signed(event.warmth, 0)} ({event.warmth_reason})."
+    differ = "" if pd.isna(event.contested) else " Accounts differ."
+    read = source(event.source_id)
+    return f"{_day(event)}: {event.title}. {judged}{differ} Source: {read.publisher}, {read.title}."
+
+
+def _day(event: Any) -> str:
+    """Return the day, month or year of an event, or from when to when: 19 to 23 September 1956."""
+    exact = {"day": 3, "month": 2, "year": 1}[event.precision]
+    end = event.date if pd.isna(event.date_end) else event.date_end
+    first, last = (day_in_words((d.year, d.month, d.day)[:exact]).split() for d in (event.date, end))
+    # What both have in common at their ends is said once.
+    same = next((n for n in range(exact) if first[exact - 1 - n] != last[exact - 1 - n]), exact)
+    return " ".join(last if same == exact else [*first[: exact - same], "to", *last])
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """Return a number with its sign, and a true minus."""
+    text = f"{value:+.{digits}f}"
+    return "0" if float(text) == 0 else text.replace("-", "−")

@@ -31,12 +31,14 @@ EMPTY, WARM_UP = "empty figure", 2
 PREPARE = """\
 from course_lib.figures import FIGURES
 from course_lib.figures._gallery import draw
+from IPython.display import display
 empty = {{"{mimetype}": {{"data": [], "layout": {{"height": 450}}}}}}
-turns = [empty, *(draw(name)._repr_mimebundle_() for name in FIGURES)]
+turns = [empty, *(draw(name) for name in FIGURES)]
 turn = iter([empty] * {warm_up} + turns * {repeats})
 class Turn:
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        return next(turn)
+    def _ipython_display_(self):
+        shown = next(turn)
+        display(shown, raw=shown is empty)
 print("ready")"""
 SHOW = "Turn()"
 #: Starts a clock at the next key; stops it at the last change of a new figure before 400 ms of rest.

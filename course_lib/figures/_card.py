@@ -9,14 +9,16 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from course_lib.data import source
 from course_lib.errors import CourseError
+from course_lib.figures._table import data_table
 from course_lib.figures._text import and_join, html, text_width, wrap
 from course_lib.figures._theme import CONFIG, INK, MUTED, SMALL, TEMPLATE
 
-__all__ = ["NARROW", "Card", "card", "panels", "plot_height", "plot_width", "sources_in_words"]
+__all__ = ["NARROW", "Card", "card", "in_words", "panels", "plot_height", "plot_width", "sources_in_words"]
 
 #: The narrowest cell in which a figure must be whole, and the rim around its text, in pixels.
 NARROW, RIM = 700, 20
@@ -31,8 +33,13 @@ MIMETYPE = "application/vnd.plotly.v1+json"
 class Card(go.Figure):
     """A plotly figure that shows itself without a request to the network, and in words where it cannot."""
 
-    # plotly's own would follow the renderer that someone set, its HTML would load plotly.js from the network.
-    _ipython_display_ = None
+    def _ipython_display_(self) -> None:
+        # plotly's own would follow the renderer that someone set, and its HTML would load plotly.js from the
+        # network. What a listener needs stands below the picture, folded, in every place that shows it.
+        from IPython.display import display
+
+        display(self._repr_mimebundle_(), raw=True)
+        display({"text/html": in_words(self), "text/plain": ""}, raw=True)
 
     def _repr_html_(self) -> str:
         title, description, rest = (escape(text) for text in _words(self))
@@ -54,6 +61,27 @@ class Card(go.Figure):
     def show(self, *args: Any, **kwargs: Any) -> None:
         """Show the figure as plotly's own does, with the course's configuration."""
         super().show(*args, **{"config": CONFIG, **kwargs})
+
+
+def in_words(fig: go.Figure, description: bool = True) -> str:
+    """Return the table behind a figure as HTML, folded, with its text alternative unless told."""
+    table = data_table(fig)
+    rows = table.map(_cell).to_html(index=False, border=0, na_rep="")
+    title, words, _ = (escape(text) for text in _words(fig))
+    what = "In words, and as a table" if description else "As a table"
+    return (
+        f"<details><summary>{what} ({len(table)} rows)</summary>"
+        f"{f'<p>{words}</p>' if description else ''}"
+        '<div style="max-height: 24rem; overflow: auto" tabindex="0" role="group" '
+        f'aria-label="The table behind: {title}">{rows}</div></details>'
+    )
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, pd.Timestamp):
+        return str(value.date())
+    # A year with a decimal point is a year that a gap made a float.
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _words(fig: go.Figure) -> tuple[str, str, str]:

@@ -11,8 +11,7 @@ from textwrap import wrap
 from typing import Any
 
 from course_lib.data import load
-from course_lib.figures._card import MIMETYPE, Card
-from course_lib.figures._table import data_table
+from course_lib.figures._card import MIMETYPE, Card, in_words
 
 __all__ = ["Gallery", "draw", "gallery"]
 
@@ -23,7 +22,6 @@ h1 { font-size: 24px; } h2 { font-size: 18px; margin: 40px 0 8px; }
 p { max-width: 44rem; } details { margin: 8px 0 24px; }
 table { border-collapse: collapse; font-size: 13px; }
 th, td { text-align: left; padding: 4px 8px; border-bottom: 1px solid #e6e6e6; vertical-align: top; }
-.table { overflow-x: auto; max-height: 24rem; }
 """
 
 
@@ -62,9 +60,13 @@ class Gallery:
         return "\n\n".join("\n".join(_said(name, fig)) for name, fig in self.figures.items())
 
     def _ipython_display_(self) -> None:
+        from IPython.display import display
+
         for name, fig in self.figures.items():
-            fig.show("plotly_mimetype")
-            print("\n".join(_said(name, fig)), end="\n\n")
+            words = {"text/html": _words(name, fig), "text/plain": "\n".join(_said(name, fig))}
+            table = {"text/html": in_words(fig, description=False), "text/plain": ""}
+            for bundle in (words, fig._repr_mimebundle_(), table):
+                display(bundle, raw=True)
 
     def save(self, path: str | Path) -> Path:
         """Write the gallery as a page that needs no network, with the tables behind the figures.
@@ -117,15 +119,14 @@ def _said(name: str, fig: Card) -> list[str]:
     return [name, *wrap(meta["description"], 92), *wrap(meta["source"], 92)]
 
 
+def _words(name: str, fig: Card) -> str:
+    return f"<h2><code>{name}</code></h2>\n<p>{escape(fig.layout.meta['description'])}</p>\n"
+
+
 def _section(name: str, fig: Card) -> str:
-    meta = fig.layout.meta
-    table = data_table(fig).to_html(index=False, border=0, na_rep="")
+    title, height = escape(fig.layout.meta["title"], quote=True), fig.layout.height
     return (
-        f"<section><h2><code>{name}</code></h2>\n"
-        f'<div id="figure-{name}" style="height: {fig.layout.height}px" role="img" '
-        f'aria-label="{escape(meta["title"], quote=True)}"></div>\n'
-        f"<p>{escape(meta['description'])}</p>\n"
-        '<details><summary>The table behind it</summary><div class="table" tabindex="0">'
-        f"{table}</div></details>"
-        "</section>"
+        f"<section>{_words(name, fig)}"
+        f'<div id="figure-{name}" style="height: {height}px" role="img" aria-label="{title}"></div>\n'
+        f"{in_words(fig, description=False)}</section>"
     )

@@ -194,6 +194,16 @@ def test_a_figure_is_drawn_offline_and_keeps_its_height(lab, page):
     assert page.locator(".jp-RenderedPlotly .modebar-btn").count() == 1
     assert {url.hostname for url in requests if url.scheme.startswith("http")} == {"127.0.0.1"}
     lab.save()
-    [output] = lab.notebook()["cells"][1]["outputs"]
+    picture, words = lab.notebook()["cells"][1]["outputs"]
     # What is left where nothing draws plotly: a page on the web, nbgrader's feedback.
-    assert draw("relationship_timeline").layout.meta["description"] in "".join(output["data"]["text/html"])
+    description = draw("relationship_timeline").layout.meta["description"]
+    assert description in "".join(picture["data"]["text/html"])
+    assert description in "".join(words["data"]["text/html"])
+    # By keyboard, below the picture: words and table.
+    summary = page.locator(".jp-OutputArea summary", has_text="In words, and as a table")
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".jp-OutputArea details p").inner_text() == description
+    assert page.locator(".jp-OutputArea details tbody tr").count() == len(
+        data_table(draw("relationship_timeline"))
+    )

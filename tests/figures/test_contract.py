@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
+from html import escape
 from itertools import pairwise
 
 import pandas as pd
@@ -263,6 +264,21 @@ def test_it_is_small_and_shows_itself_offline(name):
         assert words in bundle["text/plain"]
     assert "<script" not in bundle["text/html"]
     assert "cdn" not in json.dumps(bundle)
+
+
+def test_words_and_table_stand_below_it_folded(name, monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle))
+    drawn(name)._ipython_display_()
+    picture, below = shown
+    assert MIMETYPE in picture
+    page = below["text/html"]
+    assert page.startswith("<details><summary>")
+    assert escape(drawn(name).layout.meta["description"]) in page
+    table = data_table(drawn(name))
+    assert re.findall("<th>(.*?)</th>", page) == list(table.columns)
+    assert page.split("<tbody>")[1].count("<tr>") == len(table)
+    assert not re.search(r"<td>(\d+\.0|nan|NaN|NaT|None|&lt;NA&gt;)</td>", page)
 
 
 def test_the_plot_has_room_at_700_pixels(name):

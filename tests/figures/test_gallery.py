@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pytest
 
 from course_lib import figures
+from course_lib.figures import data_table
+from course_lib.figures._card import MIMETYPE
 from course_lib.figures._gallery import Gallery, draw
 from tests.figures.drawn import NAMES, drawn
 
@@ -31,13 +35,16 @@ def test_in_words_it_is_all_descriptions(gallery):
         assert drawn(name).layout.meta["description"] in said
 
 
-def test_in_a_notebook_each_figure_comes_with_its_words(gallery, capsys, monkeypatch):
+def test_in_a_notebook_each_figure_stands_between_its_words_and_its_table(gallery, monkeypatch):
     shown = []
-    monkeypatch.setattr("plotly.io.show", lambda fig, *args, **kwargs: shown.append((fig, args, kwargs)))
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle))
     gallery._ipython_display_()
-    assert [fig for fig, _, _ in shown] == list(gallery.figures.values())
-    assert {args for _, args, _ in shown} == {("plotly_mimetype",)}
-    assert all("modeBarButtons" in kwargs["config"] for _, _, kwargs in shown)
-    printed = " ".join(capsys.readouterr().out.split())
-    for name in NAMES:
-        assert drawn(name).layout.meta["description"] in printed
+    assert len(shown) == 3 * len(NAMES)
+    for name, words, figure, table in zip(NAMES, shown[::3], shown[1::3], shown[2::3], strict=True):
+        description = drawn(name).layout.meta["description"]
+        assert escape(description) in words["text/html"]
+        assert description in " ".join(words["text/plain"].split())
+        assert figure[MIMETYPE]["layout"]["meta"]["description"] == description
+        # The words stand once.
+        assert escape(description) not in table["text/html"]
+        assert f"As a table ({len(data_table(drawn(name)))} rows)" in table["text/html"]

@@ -11,6 +11,14 @@ from typing import Any
 # One line a figure, in the order of the gallery.
 FIGURES = {
     "relationship_timeline": "_relationship_timeline",
+    "trade_by_partner": "_trade_by_partner",
+    "trade_two_koreas": "_trade_two_koreas",
+    "un_voting_agreement": "_un_voting_agreement",
+    "council_votes": "_council_votes",
+    "summits_per_year": "_summits_per_year",
+    "obligation_matrix": "_obligation_matrix",
+    "estimates_as_ranges": "_estimates_as_ranges",
+    "defence_network": "_defence_network",
 }
 _HOME = {**FIGURES, "data_table": "_table", "gallery": "_gallery"}
 __all__ = sorted(_HOME)

@@ -223,7 +223,9 @@ def plot_width(fig: go.Figure, wide: int = NARROW) -> float:
     return wide - fig.layout.margin.l - fig.layout.margin.r
 
 
-def panels(fig: Card, titles: Sequence[str], gap: float = 0.08) -> list[tuple[str, str]]:
+def panels(
+    fig: Card, titles: Sequence[str], gap: float = 0.08, parts: Sequence[float] = ()
+) -> list[tuple[str, str]]:
     """Lay out panels from left to right, each with a title above it; keep 22 pixels of `head` for them.
 
     Parameters
@@ -234,18 +236,21 @@ def panels(fig: Card, titles: Sequence[str], gap: float = 0.08) -> list[tuple[st
         One a panel.
     gap : float
         Between two panels, as a part of the plot's width; ticks of the next panel must find room there.
+    parts : sequence of float
+        How wide each is beside the others; all the same where not given.
 
     Returns
     -------
     list of tuple of str
         For each panel the names of its axes, as traces take them: ``("x2", "y2")``.
     """
-    wide = (1 - gap * (len(titles) - 1)) / len(titles)
-    out = []
-    for number, title in enumerate(titles):
+    parts = parts or [1] * len(titles)
+    free = 1 - gap * (len(titles) - 1)
+    start, out = 0.0, []
+    for number, (title, part) in enumerate(zip(titles, parts, strict=True)):
         end = "" if number == 0 else str(number + 1)
-        start = number * (wide + gap)
-        fig.layout[f"xaxis{end}"] = {"domain": [start, start + wide], "anchor": f"y{end}"}
+        wide = free * part / sum(parts)
+        fig.layout[f"xaxis{end}"] = {"domain": [start, min(1, start + wide)], "anchor": f"y{end}"}
         fig.layout[f"yaxis{end}"] = {"domain": [0, 1], "anchor": f"x{end}"}
         fig.add_annotation(
             name="panel",
@@ -261,6 +266,7 @@ def panels(fig: Card, titles: Sequence[str], gap: float = 0.08) -> list[tuple[st
             borderpad=0,
         )
         out.append((f"x{end}", f"y{end}"))
+        start += wide + gap
     return out
 
 

@@ -81,8 +81,8 @@ def line(
     *,
     series: str = "",
     axes: tuple[str, str] = ("x", "y"),
-    marks: bool = True,
     wide: float = 2.5,
+    size: float = 7,
     **more: str,
 ) -> go.Scatter:
     """Draw a line over years that breaks where no value is.
@@ -103,10 +103,8 @@ def line(
         Name of the line in words, if not the party's.
     axes : tuple of str
         The panel, from `panels`.
-    marks : bool
-        Whether each value has its mark; a value between two gaps would be invisible without.
-    wide : float
-        Width of the line.
+    wide, size : float
+        Pixels of the line, and of the mark of each value: one between two gaps is nothing but its mark.
     **more
         Columns of `data_table` with one value for the whole line.
 
@@ -120,11 +118,11 @@ def line(
         y=[None if pd.isna(value) else float(value) for value in values],
         xaxis=axes[0],
         yaxis=axes[1],
-        mode="lines+markers" if marks else "lines",
+        mode="lines+markers",
         connectgaps=False,
         cliponaxis=False,
         line={"color": who.colour, "dash": who.dash, "width": wide},
-        marker={"color": who.colour, "symbol": who.symbol, "size": 7},
+        marker={"color": who.colour, "symbol": who.symbol, "size": size},
         hovertext=hover(sentences),
         hovertemplate=HOVER,
         name=series or who.name,

@@ -51,13 +51,14 @@ class Party:
     dash: str
 
 
-#: Okabe and Ito's colours, safe for the common forms of colour blindness.
+#: Okabe and Ito's colours, safe for the common forms of colour blindness. Dashes are set in pixels: plotly's
+#: own leave such wide spaces that a line seems to have gaps.
 PARTIES = {
     "RUS": Party("Russia", "#0072B2", "#0072B2", "circle", "solid"),
     "PRK": Party("North Korea", "#D55E00", "#B34F00", "square", "solid"),
-    "KOR": Party("South Korea", "#009E73", "#00795A", "diamond", "longdash"),
-    "CHN": Party("China", "#CC79A7", "#9B4F7C", "triangle-up", "dashdot"),
-    "USA": Party("United States", "#56B4E9", "#2A6F97", "triangle-down", "dot"),
+    "KOR": Party("South Korea", "#009E73", "#00795A", "diamond", "12px,4px"),
+    "CHN": Party("China", "#CC79A7", "#9B4F7C", "triangle-up", "8px,3px,2px,3px"),
+    "USA": Party("United States", "#56B4E9", "#2A6F97", "triangle-down", "2px,3px"),
     "UN": Party("United Nations", "#6E6E6E", "#595959", "x", "solid"),
 }
 _ALSO = {
@@ -91,6 +92,7 @@ VOTES = {
     "veto": Vote("against: a veto", "V", "#40004B", "#FFFFFF"),
     "absent": Vote("absent", "–", "#F7F7F7", MUTED),
     "not participating": Vote("took no part", "P", "#F7F7F7", MUTED),
+    "without vote": Vote("adopted without a vote", "C", "#FFFFFF", INK),
     "unknown": Vote("not known", "?", "#FFFFFF", MUTED),
 }
 

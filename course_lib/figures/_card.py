@@ -18,7 +18,17 @@ from course_lib.figures._table import data_table
 from course_lib.figures._text import and_join, html, text_width, wrap
 from course_lib.figures._theme import CONFIG, INK, MUTED, SMALL, TEMPLATE
 
-__all__ = ["NARROW", "Card", "card", "in_words", "panels", "plot_height", "plot_width", "sources_in_words"]
+__all__ = [
+    "NARROW",
+    "TITLE_LETTERS",
+    "Card",
+    "card",
+    "in_words",
+    "panels",
+    "plot_height",
+    "plot_width",
+    "sources_in_words",
+]
 
 #: The narrowest cell in which a figure must be whole, and the rim around its text, in pixels.
 NARROW, RIM = 700, 20
@@ -66,7 +76,7 @@ class Card(go.Figure):
 def in_words(fig: go.Figure, description: bool = True) -> str:
     """Return the table behind a figure as HTML, folded, with its text alternative unless told."""
     table = data_table(fig)
-    rows = table.map(_cell).to_html(index=False, border=0, na_rep="")
+    rows = table.astype(object).map(_cell).to_html(index=False, border=0)
     title, words, _ = (escape(text) for text in _words(fig))
     what = "In words, and as a table" if description else "As a table"
     return (
@@ -77,11 +87,13 @@ def in_words(fig: go.Figure, description: bool = True) -> str:
     )
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: Any) -> str:
+    if pd.isna(value):
+        return ""
     if isinstance(value, pd.Timestamp):
         return str(value.date())
-    # A year with a decimal point is a year that a gap made a float.
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    # A whole number with a decimal point is one that a gap in its column made a float.
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _words(fig: go.Figure) -> tuple[str, str, str]:

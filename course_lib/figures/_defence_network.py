@@ -32,8 +32,8 @@ AT = {
     "US": (9.3, 9.0),
     "Japan": (10.8, 7.3),
     "ROC (Taiwan)": (7.5, 3.1),
-    "Philippines": (8.6, 1.9),
-    "New Zealand": (11.0, 2.4),
+    "Philippines": (8.3, 1.9),
+    "New Zealand": (11.1, 3.2),
 }
 #: Members that are bound to one State alone, by a treaty of one day, stand together.
 GROUPS = {
@@ -52,11 +52,11 @@ COLUMNS = {
     "x": "drawn_x",
     "y": "drawn_y",
 }
-#: Kind of promise to width and dash of its line, and its words.
+#: Kind of promise to width and dash of its line, its mark, and its words.
 KINDS = {
-    "yes": (3.5, "solid", "help if attacked"),
-    "contested": (2.0, "8px,4px", "help, contested or suspended"),
-    "consultation only": (1.8, "2px,3px", "consultation only"),
+    "yes": (3.5, "solid", "circle", "help if attacked"),
+    "contested": (2.0, "8px,4px", "diamond", "help, contested or suspended"),
+    "consultation only": (1.8, "2px,3px", "triangle-up", "consultation only"),
 }
 
 
@@ -91,13 +91,13 @@ def defence_network(defence_treaties: pd.DataFrame, *, years: Sequence[int] = YE
     every = pd.concat(ties.values())
     fig = card(
         title=_title(ties),
-        subtitle=f"Ties in force at the end of {and_join(map(str, chosen))}. Solid line: help if attacked; dashes: "
-        "contested or suspended; dots: consultation only. Thick and orange: North Korea's",
+        subtitle=f"Ties in force at the end of {and_join(map(str, chosen))}. Solid line: help if attacked; "
+        "dashes: contested or suspended; dots: consultation only. Thick and orange: North Korea's",
         description=_description(ties),
         sources=every["source_id"],
-        source=f"treaty texts and registers, {plural(every['source_id'].nunique(), 'source')}; point at a mark "
+        source=f"treaties and registers, {plural(every['source_id'].nunique(), 'source')}; point at a mark "
         "on a line for treaty and trigger.",
-        note="Places are roughly those of a map. Of pacts of many, only the ties of the leading State are drawn.",
+        note="Places are roughly those of a map. Of pacts of many, the ties of the leading State are drawn.",
         height=500,
         left=24,
         right=24,
@@ -137,7 +137,7 @@ def _draw(fig: Card, ties: pd.DataFrame, axes: tuple[str, str]) -> None:
     own = ties["party_a"].eq("DPRK") | ties["party_b"].eq("DPRK")
     for mine in (False, True):
         colour = PARTIES["PRK"].colour if mine else "#8A8A8A"
-        for kind, (wide, dash, words) in KINDS.items():
+        for kind, (wide, dash, symbol, words) in KINDS.items():
             found = ties[own.eq(mine) & ties["promise"].eq(kind)]
             if found.empty:
                 continue
@@ -149,7 +149,7 @@ def _draw(fig: Card, ties: pd.DataFrame, axes: tuple[str, str]) -> None:
                     line={"color": colour, "width": wide * (1.7 if mine else 0.8), "dash": dash},
                 )  # fmt: skip
             series = f"{'North Korea' if mine else 'Others'}: {words}"
-            _middles(fig, found, series, colour, "square" if mine else "circle", axes)
+            _middles(fig, found, series, colour, symbol, axes)
     _nodes(fig, ties, axes)
 
 
@@ -173,7 +173,12 @@ def _middles(
         xaxis=axes[0],
         yaxis=axes[1],
         mode="markers",
-        marker={"color": "#FFFFFF", "symbol": symbol, "size": 7, "line": {"color": colour, "width": 1.5}},
+        marker={
+            "color": colour if colour == PARTIES["PRK"].colour else "#FFFFFF",
+            "symbol": symbol,
+            "size": 7,
+            "line": {"color": colour, "width": 1.5},
+        },
         hovertext=hover(_sentence(r) for r, _, _ in spots),
         hovertemplate=HOVER,
         name=series,
@@ -206,7 +211,7 @@ def _name(state: str) -> str:
 
 
 def _sentence(row: Any) -> str:
-    words = KINDS[row.promise][2]
+    words = KINDS[row.promise][-1]
     end = "" if pd.isna(row.in_force_to) else f" to {row.in_force_to}"
     since = f"In force from {row.in_force_from}{end}." if pd.notna(row.in_force_from) else ""
     note = f" {row.note}" if pd.notna(row.note) else ""
@@ -240,7 +245,7 @@ def _description(ties: dict[int, pd.DataFrame]) -> str:
     parts = []
     for year, found in ties.items():
         said = [
-            f"{_name(a)} with {and_join(_name(b) for b in group['party_b'])} ({KINDS[kind][2]})"
+            f"{_name(a)} with {and_join(_name(b) for b in group['party_b'])} ({KINDS[kind][-1]})"
             for (a, kind), group in found.groupby(["party_a", "promise"], sort=False)
         ]
         parts.append(f"End of {year}, {plural(len(found), 'tie')}: {'; '.join(said)}")

@@ -10,10 +10,11 @@ import pandas as pd
 
 from course_lib.data._bibliography import day_in_words
 from course_lib.errors import CourseError, unknown
-from course_lib.figures._card import Card, card
+from course_lib.figures._axes import nice_ticks
+from course_lib.figures._card import TITLE_LETTERS, Card, card
 from course_lib.figures._marks import HOVER, drawn, hover
 from course_lib.figures._text import and_join, html, plural, text_width
-from course_lib.figures._theme import GRID, INK, MUTED, PARTIES, SMALL
+from course_lib.figures._theme import GRID, INK, MUTED, PARTIES, SMALL, Party
 
 __all__ = ["estimates_as_ranges"]
 
@@ -86,19 +87,17 @@ def estimates_as_ranges(
         raise unknown("quantity", missing, known)
     rows = table[table["quantity"].isin(wanted)]
     panels = [(q, rows[rows["quantity"].eq(q)].reset_index(drop=True)) for q in wanted]
-    if not panels or any(found[["low", "high"]].isna().all(axis=None) for _, found in panels):
-        raise CourseError("No number was given for one of these quantities: choose others in quantities=.")
+    if not panels or any(not found[["low", "high"]].gt(0).any(axis=None) for _, found in panels):
+        raise CourseError("One of these quantities has no number above zero: choose others.")
     if len(rows) > FITS:
-        raise CourseError(
-            f"{len(rows)} statements do not fit on a screen, {FITS} do: choose fewer quantities in quantities=."
-        )
+        raise CourseError(f"{len(rows)} statements are too many, {FITS} fit: choose fewer quantities.")
     labels = {r.id: _label(r) for r in rows.itertuples()}
     first, last = (day.year for day in (rows["published_on"].min(), rows["published_on"].max()))
     high = [len(found) * ROW + AROUND for _, found in panels]
     fig = card(
         title=_title(panels),
-        subtitle=f"{_listed(wanted)}: what was said, {first}–{last}, in the order of publication; no middle "
-        "is drawn, since no one has counted for all",
+        subtitle=f"{_listed(wanted)}: what was said, {first}–{last}, by date of publication; no middle is "
+        "drawn, since no one has counted for all",
         description=_description(panels, first, last),
         sources=rows["source_id"],
         source=f"{plural(rows['source_id'].nunique(), 'report')}; point at a mark for the statement.",
@@ -124,8 +123,8 @@ def _panel(
     end = "" if number == 0 else str(number + 1)
     bottom, top = domain
     part = (top - bottom) / high
-    limit = float(max(rows["high"].max(), (rows["low"].fillna(0) * 1.001).max()))
-    ticks = _ticks(limit)
+    limit = float(rows[["low", "high"]].max(axis=None))
+    ticks = nice_ticks(limit, most=4)
     fig.layout[f"xaxis{end}"] = {
         "anchor": f"y{end}", "range": [0, limit * 1.12], "tickvals": ticks, "showgrid": True,
         "ticktext": [_amount(t, rows["unit"].iloc[0]) if n == len(ticks) - 1 else _number(t)
@@ -145,44 +144,15 @@ def _panel(
         xanchor="left", yref=f"y{end} domain", y=1, yanchor="bottom", yshift=3, borderpad=0,
         font={"size": 13, "color": INK},
     )  # fmt: skip
-    for bound in BOUNDS:
-        found = rows[rows["bound"].eq(bound)]
-        if len(found):
-            _statements(fig, bound, found, (f"x{end}", f"y{end}"), limit, quantity)
-
-
-def _statements(
-    fig: Card, bound: str, rows: pd.DataFrame, axes: tuple[str, str], limit: float, quantity: str
-) -> None:
-    at = rows["low"] if bound == "more than" else rows["high"]
-    if bound == "no figure":
-        for y in rows.index:
-            fig.add_annotation(
-                name="none", text="no figure given", x=0, xref=axes[0], y=int(y), yref=axes[1],
-                xanchor="left", xshift=6, borderpad=0, font={"size": SMALL, "color": MUTED},
-            )  # fmt: skip
-    whos = [PARTIES[SIDES.get(side, "UN")] for side in rows["estimator_side"]]
-    for y, r, who in zip(rows.index, rows.itertuples(), whos, strict=True):
-        begin, end = _tail(r, limit)
-        if begin is not None:
-            fig.add_shape(
-                type="line", name=bound, xref=axes[0], x0=begin, x1=end, yref=axes[1], y0=int(y), y1=int(y),
-                line={"color": who.colour, "width": 5 if bound == "range" else 2},
-            )  # fmt: skip
-    if bound in ("more than", "up to"):
-        step = limit * 0.05 * (1 if bound == "more than" else -1)
-        fig.add_scatter(
-            x=[float(x) + step for x in at], y=[int(y) for y in rows.index], xaxis=axes[0], yaxis=axes[1],
-            mode="markers", cliponaxis=False, hoverinfo="skip",
-            marker={"symbol": "triangle-right" if step > 0 else "triangle-left", "size": 9,
-                    "color": [who.colour for who in whos]},
-        )  # fmt: skip
-    series = f"{quantity}: {bound}"
+    axes = (f"x{end}", f"y{end}")
+    for y, row in enumerate(rows.itertuples()):
+        _bound(fig, row, y, axes, limit)
+    whos = [_who(r) for r in rows.itertuples()]
     fig.add_scatter(
-        x=[0 if bound == "no figure" else float(x) for x in at],
-        y=[int(y) for y in rows.index],
+        x=[_at(r) for r in rows.itertuples()],
+        y=list(range(len(rows))),
         customdata=[
-            [_none(r.low), _none(r.high), bound, r.unit, r.estimator, str(r.published_on.date())]
+            [_none(r.low), _none(r.high), r.bound, r.unit, r.estimator, str(r.published_on.date())]
             for r in rows.itertuples()
         ],
         xaxis=axes[0],
@@ -191,44 +161,71 @@ def _statements(
         cliponaxis=False,
         marker={
             "color": [who.colour for who in whos],
-            "symbol": ["line-ns" if bound == "no figure" else who.symbol for who in whos],
+            "symbol": [
+                "line-ns" if b == "no figure" else w.symbol for b, w in zip(rows["bound"], whos, strict=True)
+            ],
             "size": 8,
             "line": {"width": 1, "color": [who.colour for who in whos]},
         },
         hovertext=hover(map(_sentence, rows.itertuples())),
         hovertemplate=HOVER,
-        name=series,
-        meta=drawn(
-            series,
-            COLUMNS,
-            quantity=quantity,
-        ),
+        name=quantity,
+        meta=drawn(quantity, COLUMNS),
+    )
+
+
+def _bound(fig: Card, row: Any, y: int, axes: tuple[str, str], limit: float) -> None:
+    """Draw what stands beside the mark of a statement: a bar, an arrow, or that no figure was given."""
+    if row.bound == "no figure":
+        fig.add_annotation(
+            name="none", text="no figure given", x=0, xref=axes[0], y=y, yref=axes[1], xanchor="left",
+            xshift=6, borderpad=0, font={"size": SMALL, "color": MUTED},
+        )  # fmt: skip
+    begin, end = _tail(row, limit)
+    if begin == end:
+        return
+    colour = _who(row).colour
+    fig.add_shape(
+        type="line", name=row.bound, xref=axes[0], x0=begin, x1=end, yref=axes[1], y0=y, y1=y,
+        line={"color": colour, "width": 5 if row.bound == "range" else 2},
     )  # fmt: skip
+    if row.bound != "range":
+        more = row.bound == "more than"
+        fig.add_scatter(
+            x=[end if more else begin], y=[y], xaxis=axes[0], yaxis=axes[1], mode="markers",
+            cliponaxis=False, hoverinfo="skip",
+            marker={"symbol": f"triangle-{'right' if more else 'left'}", "size": 9, "color": colour},
+        )  # fmt: skip
 
 
-def _tail(row: Any, limit: float) -> tuple[float, float] | tuple[None, None]:
+def _who(row: Any) -> Party:
+    return PARTIES[SIDES.get(row.estimator_side, "UN")]
+
+
+def _at(row: Any) -> float:
+    """Return where the mark of a statement stands: at its bound; at zero where it has no number."""
+    if row.bound == "no figure":
+        return 0.0
+    return float(row.low if row.bound == "more than" else row.high)
+
+
+def _tail(row: Any, limit: float) -> tuple[float, float]:
+    """Return from where to where a bar or an arrow goes; twice the same where there is none."""
+    at, arrow = _at(row), limit * 0.05
     if row.bound == "range":
-        return float(row.low), float(row.high)
+        return float(row.low), at
     if row.bound == "more than":
-        return float(row.low), float(row.low) + limit * 0.05
-    if row.bound == "up to":
-        return float(row.high) - limit * 0.05, float(row.high)
-    return None, None
+        return at, at + arrow
+    return (at - arrow, at) if row.bound == "up to" else (at, at)
 
 
 def _none(value: float) -> float | None:
     return None if pd.isna(value) else float(value)
 
 
-def _ticks(limit: float) -> list[float]:
-    step = 10 ** (len(str(int(limit))) - 1) if limit >= 1 else 0.1
-    step = next(s for s in (step / 5, step / 2, step, step * 2, step * 5) if limit / s <= 5)
-    return [round(step * n, 3) for n in range(int(limit / step) + 1)]
-
-
 def _number(value: float) -> str:
     if value >= 1_000_000:
-        return f"{value / 1_000_000:g} million"
+        return f"{value / 1_000_000:g}\u00a0million"
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:g}"
 
 
@@ -287,7 +284,9 @@ def _title(panels: list[tuple[str, pd.DataFrame]]) -> str:
         both = _number(low) if low == high else f"{_number(low)} to {_number(high)}"
         parts.append(f"{quantity} {both}")
     title = f"No agreed number, {shared[-1]}: {', '.join(parts)}"
-    return title if len(title) <= 90 else f"No agreed number, {shared[-1]}: {len(panels)} quantities compared"
+    if len(title) <= TITLE_LETTERS:
+        return title
+    return f"No agreed number in {shared[-1]} for {plural(len(panels), 'quantity', 'quantities')}"
 
 
 def _description(panels: list[tuple[str, pd.DataFrame]], first: int, last: int) -> str:
@@ -296,6 +295,6 @@ def _description(panels: list[tuple[str, pd.DataFrame]], first: int, last: int) 
         said = "; ".join(f"{_label(r)}: {_said(r)}" for r in rows.itertuples())
         parts.append(f"{quantity[0].upper()}{quantity[1:]}, {plural(len(rows), 'statement')}: {said}")
     return (
-        f"Statements on North Korean arms and troops for Russia, {first} to {last}, one row each, with ranges "
-        f"and bounds; no mean is drawn. {'. '.join(parts)}."
+        f"Statements on North Korean arms and troops for Russia, {first} to {last}, one row each, with "
+        f"ranges and bounds; no mean is drawn. {'. '.join(parts)}."
     )

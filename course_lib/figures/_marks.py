@@ -1,4 +1,4 @@
-"""What figures are drawn with: axes, lines with gaps, bands, events, labels at the ends of lines."""
+"""What figures are drawn with: lines with gaps, bands, events, labels at the ends of lines."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from course_lib.figures._card import NARROW, Card, plot_height, plot_width
+from course_lib.figures._axes import layout_name, middle, partner, pixels
+from course_lib.figures._card import Card, plot_height, plot_width
 from course_lib.figures._text import columns_free, html, spread, text_width, wrap
-from course_lib.figures._theme import BAND, GRID, MUTED, SMALL, Party
+from course_lib.figures._theme import BAND, MUTED, SMALL, Party
 
 __all__ = [
     "HOVER",
@@ -20,8 +21,6 @@ __all__ = [
     "gap_bands",
     "hover",
     "line",
-    "value_axis",
-    "year_axis",
     "yearly",
 ]
 
@@ -131,50 +130,6 @@ def line(
     return fig.data[-1]
 
 
-def year_axis(fig: Card, first: int, last: int, axis: str = "x", step: int = 0) -> None:
-    """Set an axis of whole years, with half a year to spare at both ends and few enough ticks at 700 pixels.
-
-    Parameters
-    ----------
-    fig : Card
-        The card.
-    first, last : int
-        The years.
-    axis : str
-        ``"x"``, or that of a panel.
-    step : int
-        Years between two ticks; chosen where not given.
-    """
-    layout = fig.layout[_layout_name(axis)]
-    domain = layout.domain or (0, 1)
-    room = plot_width(fig) * (domain[1] - domain[0])
-    enough = (n for n in (1, 2, 5, 10, 20) if (last - first + 1) / n * 46 <= room)
-    step = step or next(enough, 20)
-    ticks = [year for year in range(first, last + 1) if year % step == 0]
-    layout.update(range=[first - 0.5, last + 0.5], tickvals=ticks, ticktext=[str(t) for t in ticks])
-
-
-def value_axis(fig: Card, ticks: Mapping[float, str], axis: str = "y", top: float | None = None) -> None:
-    """Set an axis of values with light lines across the plot; its ends are fixed.
-
-    Parameters
-    ----------
-    fig : Card
-        The card.
-    ticks : mapping of float to str
-        Value to label, unit included: ``{0: "0", 50: "50 %"}``. The axis begins at the first.
-    axis : str
-        ``"y"``, or that of a panel.
-    top : float, optional
-        Where the axis ends, if above the last tick.
-    """
-    values = list(ticks)
-    high = values[-1] if top is None else top
-    layout = fig.layout[_layout_name(axis)]
-    layout.update(range=[values[0], high], tickvals=values, ticktext=list(ticks.values()))
-    layout.update(showgrid=True, gridcolor=GRID)
-
-
 def gap_bands(
     fig: Card, gaps: Iterable[tuple[float, float]], text: str = "no figure published", axis: str = "x"
 ) -> None:
@@ -191,7 +146,7 @@ def gap_bands(
     axis : str
         The axis of a panel.
     """
-    y = f"{_partner(axis)} domain"
+    y = f"{partner(axis)} domain"
     for begin, end in gaps:
         fig.add_shape(
             type="rect", name="gap", layer="below", xref=axis, x0=begin, x1=end, yref=y, y0=0, y1=1,
@@ -217,7 +172,7 @@ def events(fig: Card, marks: Mapping[float | str, str], axis: str = "x") -> None
     axis : str
         The axis of a panel.
     """
-    y = f"{_partner(axis)} domain"
+    y = f"{partner(axis)} domain"
     places = sorted(marks, key=lambda place: pixels(fig, place, axis))
     widths = [text_width(marks[place]) for place in places]
     # At the right edge a label stands to the left of its line.
@@ -252,40 +207,13 @@ def end_labels(fig: Card, labels: Iterable[tuple[float, float, str, Party]], axi
         The axis of a panel.
     """
     labels = list(labels)
-    low, high = fig.layout[_layout_name(_partner(axis))].range
+    low, high = fig.layout[layout_name(partner(axis))].range
     tall = plot_height(fig)
     wanted = [(y - low) / (high - low) * tall for _, y, _, _ in labels]
     heights = [17.0 * (text.count("<br>") + 1) for _, _, text, _ in labels]
     for (x, y, text, who), at, was in zip(labels, spread(wanted, heights, -8, tall + 8), wanted, strict=True):
         fig.add_annotation(
             name="end", text=f"<b>{text}</b>", font={"size": 13, "color": who.text}, align="left",
-            x=x, xref=axis, xanchor="left", xshift=8, y=y, yref=_partner(axis), yanchor="middle",
+            x=x, xref=axis, xanchor="left", xshift=8, y=y, yref=partner(axis), yanchor="middle",
             yshift=at - was, borderpad=0,
         )  # fmt: skip
-
-
-def pixels(fig: Card, place: float | str, axis: str = "x") -> float:
-    """Return how far right of the plot's left edge a place on an axis lies, at 700 pixels."""
-    layout = fig.layout[_layout_name(axis)]
-    low, high, at = (_number(value) for value in (*layout.range, place))
-    start, end = layout.domain or (0, 1)
-    return (start + (at - low) / (high - low) * (end - start)) * plot_width(fig, NARROW)
-
-
-def middle(begin: float | str, end: float | str) -> float | str:
-    """Return what lies between two places of an axis, numbers or days."""
-    if isinstance(begin, str):
-        return str(pd.Timestamp((pd.Timestamp(begin).value + pd.Timestamp(end).value) // 2).date())
-    return (begin + end) / 2
-
-
-def _number(place: float | str) -> float:
-    return pd.Timestamp(place).value if isinstance(place, str) else float(place)
-
-
-def _layout_name(axis: str) -> str:
-    return f"{axis[0]}axis{axis[1:]}"
-
-
-def _partner(axis: str) -> str:
-    return ("y" if axis[0] == "x" else "x") + axis[1:]

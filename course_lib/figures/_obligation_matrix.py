@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from course_lib.errors import CourseError, unknown
-from course_lib.figures._card import Card, card, plot_height, plot_width
+from course_lib.figures._card import TITLE_LETTERS, Card, card, plot_height, plot_width
 from course_lib.figures._marks import HOVER, drawn, hover
 from course_lib.figures._text import and_join, html, text_width, wrap
 from course_lib.figures._theme import INK, SMALL
@@ -196,8 +196,9 @@ def _title(cells: dict, names: dict[str, str]) -> str:
             )
             if found
         ]
-        end = f"; {', '.join(parts)}" if parts else ""
-        return f"Moscow's promise of 2024 equals that of 1961 in {same} of {len(pairs)} elements{end}"
+        title = f"Moscow's promise of 2024 equals that of 1961 in {same} of {len(pairs)} elements"
+        whole = "; ".join([title, *([", ".join(parts)] if parts else [])])
+        return whole if len(whole) <= TITLE_LETTERS else title
     totals = {t: sum(_strength(cells, t, e) or 0 for e in HEADS) for t in names}
     best = [names[t] for t in names if totals[t] == max(totals.values())]
     return f"The strongest words of assistance: {and_join(best)}"

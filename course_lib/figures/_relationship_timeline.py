@@ -10,8 +10,9 @@ import pandas as pd
 from course_lib.data import source
 from course_lib.data._bibliography import day_in_words
 from course_lib.errors import CourseError
+from course_lib.figures._axes import pixels, value_axis
 from course_lib.figures._card import Card, card, plot_height
-from course_lib.figures._marks import HOVER, drawn, gap_bands, hover, pixels, value_axis
+from course_lib.figures._marks import HOVER, drawn, gap_bands, hover
 from course_lib.figures._text import html, plural, spans, spread, text_width, wrap
 from course_lib.figures._theme import DIVERGING, INK, MUTED, SMALL
 

@@ -8,8 +8,9 @@ import pandas as pd
 
 from course_lib.data._bibliography import day_in_words
 from course_lib.errors import CourseError
+from course_lib.figures._axes import pixels, year_axis
 from course_lib.figures._card import Card, card
-from course_lib.figures._marks import HOVER, drawn, hover, pixels, year_axis
+from course_lib.figures._marks import HOVER, drawn, hover
 from course_lib.figures._text import and_join, html, spans, text_width
 from course_lib.figures._theme import BAND, GRID, INK, MUTED, PARTIES, Party
 
@@ -141,9 +142,7 @@ def _band(
 
 def _title(met: list[int], gaps: list[tuple[int, int]], last: int) -> str:
     if not gaps:
-        return (
-            f"Leaders of Moscow and Pyongyang met in {len(set(met))} of the {last - met[0] + 1} years listed"
-        )
+        return f"Leaders of Moscow and Pyongyang met in {len(set(met))} of {last - met[0] + 1} years"
     longest = sorted(sorted(gaps, key=lambda g: g[0] - g[1])[:2])
     since = [year for year in met if year > gaps[-1][1]]
     end = f", {len(since)} since {since[0]}" if since else ""

@@ -7,8 +7,9 @@ from math import log10
 import pandas as pd
 
 from course_lib.errors import CourseError
+from course_lib.figures._axes import value_axis, year_axis
 from course_lib.figures._card import Card, card, panels
-from course_lib.figures._marks import HOVER, drawn, end_labels, hover, value_axis, year_axis
+from course_lib.figures._marks import HOVER, drawn, end_labels, hover
 from course_lib.figures._text import and_join, spans
 from course_lib.figures._theme import PARTIES
 from course_lib.figures._trade import SOURCE, WHO, counts, dollars, draw_counts, log_axis, ratio

@@ -7,8 +7,9 @@ from math import log10
 import pandas as pd
 
 from course_lib.errors import CourseError
+from course_lib.figures._axes import nice_ticks, value_axis, year_axis
 from course_lib.figures._card import Card, card
-from course_lib.figures._marks import end_labels, value_axis, year_axis
+from course_lib.figures._marks import end_labels
 from course_lib.figures._text import and_join, spans
 from course_lib.figures._theme import PARTIES
 from course_lib.figures._trade import SOURCE, counts, dollars, draw_counts, log_axis, ratio
@@ -69,10 +70,8 @@ def trade_two_koreas(trade_dprk: pd.DataFrame, trade_rok_russia: pd.DataFrame, *
         low = 10 ** (round(log10(north["value_musd"].min()) - 0.5) - 0.2)
         log_axis(fig, low, 50_000)
     else:
-        top = south["value_musd"].max()
-        step = 5000
-        ticks = {0: "0"} | {n: f"${n / 1000:.0f} bn" for n in range(step, int(top) + step, step)}
-        value_axis(fig, ticks)
+        top = max(south["value_musd"].max(), north["value_musd"].max())
+        value_axis(fig, {n: _tick(n) for n in nice_ticks(top)}, top=top * 1.03)
     both = {True: "of the Soviet Union with {}", False: "of Russia with {}"}
     for code, rows in (("KOR", south), ("PRK", north)):
         who = PARTIES[code]
@@ -83,6 +82,10 @@ def trade_two_koreas(trade_dprk: pd.DataFrame, trade_rok_russia: pd.DataFrame, *
         ends.append((last, log10(at) if log else at, PARTIES[code].name, PARTIES[code]))
     end_labels(fig, ends)
     return fig
+
+
+def _tick(musd: float) -> str:
+    return f"${musd / 1000:g} bn" if musd >= 1000 else f"${musd:g} m" if musd else "0"
 
 
 def _shared(north: pd.DataFrame, south: pd.DataFrame) -> list[int]:

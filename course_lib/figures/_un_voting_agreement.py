@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from course_lib.errors import CourseError, unknown
+from course_lib.figures._axes import value_axis, year_axis
 from course_lib.figures._card import Card, card
-from course_lib.figures._marks import end_labels, events, gap_bands, line, value_axis, year_axis, yearly
+from course_lib.figures._marks import end_labels, events, gap_bands, line, yearly
 from course_lib.figures._text import and_join, spans
 from course_lib.figures._theme import PARTIES
 

@@ -5,14 +5,13 @@ Then the page of all figures, and a figure in a real JupyterLab: offline, and as
 
 from __future__ import annotations
 
-import json
 from itertools import combinations
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from plotly.offline import get_plotlyjs
 
+from course_lib.cli._bench import notebook
 from course_lib.figures import data_table
 from course_lib.figures._card import MIMETYPE, card
 from course_lib.figures._gallery import Gallery, draw
@@ -156,25 +155,14 @@ def test_the_page_holds_figures_words_and_tables_without_the_network(browser, tm
     context.close()
 
 
-def write(path: Path, *sources: str) -> None:
-    cells = [
-        {"cell_type": "code", "id": f"cell-{number}", "metadata": {}, "execution_count": None, "outputs": []}
-        | {"source": text}
-        for number, text in enumerate(sources)
-    ]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    whole = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}, "cells": cells}
-    path.write_text(json.dumps(whole), "utf-8")
-
-
 def test_a_figure_is_drawn_offline_and_keeps_its_height(lab, page):
     requests = []
     page.on("request", lambda request: requests.append(urlsplit(request.url)))
-    write(
-        lab.server.folder / "look.ipynb",
+    sources = [
         "from course_lib import figures, load",
         'figures.relationship_timeline(load("timeline"), load("eras"))',
-    )
+    ]
+    (lab.server.folder / "look.ipynb").write_text(notebook(sources), "utf-8")
     lab.open("look.ipynb")
     lab.run_all()
     page.wait_for_selector(".jp-RenderedPlotly .gtitle")

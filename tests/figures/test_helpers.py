@@ -10,18 +10,9 @@ import pytest
 
 from course_lib.errors import CourseError, UnknownName
 from course_lib.figures import data_table
+from course_lib.figures._axes import nice_ticks, value_axis, year_axis
 from course_lib.figures._card import MIMETYPE, Card, card, panels, plot_height, plot_width, sources_in_words
-from course_lib.figures._marks import (
-    drawn,
-    end_labels,
-    events,
-    gap_bands,
-    hover,
-    line,
-    value_axis,
-    year_axis,
-    yearly,
-)
+from course_lib.figures._marks import drawn, end_labels, events, gap_bands, hover, line, yearly
 from course_lib.figures._text import and_join, columns_free, html, plural, spans, spread, text_width, wrap
 from course_lib.figures._theme import PARTIES, party
 
@@ -189,6 +180,16 @@ def test_ticks_are_few_enough_for_700_pixels():
         ticks = fig.layout.xaxis.tickvals
         assert 2 <= len(ticks) <= 14
         assert set(ticks) <= set(range(first, last + 1))
+
+
+def test_ticks_of_values_are_round_and_few():
+    assert nice_ticks(27_340) == [0, 5000, 10000, 15000, 20000, 25000]
+    assert nice_ticks(5.5, most=4) == [0, 2, 4]
+    assert nice_ticks(100, most=5) == [0, 20, 40, 60, 80, 100]
+    for limit in (0.04, 1, 3, 9.99, 74_000, 12_000_000):
+        ticks = nice_ticks(limit)
+        assert 3 <= len(ticks) <= 7
+        assert ticks[-1] <= limit
 
 
 def test_a_gap_is_named_where_there_is_room(fig):

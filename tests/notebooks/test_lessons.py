@@ -14,8 +14,10 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 import course_lib
-from course_lib.data import cite, names
+from course_lib import figures
+from course_lib.data import cite, describe, names
 from course_lib.errors import UnknownName
+from course_lib.figures._gallery import tables
 from course_lib.quiz.session import checks
 from course_lib.treaties import NOT_STATED, PRESETS, Scenario, compare, duties
 
@@ -83,8 +85,9 @@ def calls(cell) -> list[tuple[str, list]]:
     """Return the functions that a cell calls by name, with their literal arguments."""
     found = []
     for node in ast.walk(ast.parse(cell.source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            found.append((node.func.id, [a.value for a in node.args if isinstance(a, ast.Constant)]))
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func)
+            found.append((name, [a.value for a in node.args if isinstance(a, ast.Constant)]))
     return found
 
 
@@ -255,6 +258,16 @@ def test_something_is_predicted_before_anything_is_shown(notebook, bank):
     shows = next((n for n, name in enumerate(order) if name not in QUIET), len(order))
     before = named(notebook, "ask")[: order[:shows].count("ask")]
     assert any(not bank.items[name].keyed for name in before)
+
+
+def test_there_is_a_figure_over_the_tables_it_takes(notebook):
+    drawn = [name.removeprefix("figures.") for cell in code(notebook) for name, _ in calls(cell)]
+    drawn = [name for name in drawn if name in figures.FIGURES]
+    assert drawn
+    loaded = set(named(notebook, "load"))
+    for name in drawn:
+        assert set(tables(getattr(figures, name))) <= loaded
+        assert f"lesson {notebook.cells[0].source[9:11]}" in describe(tables(getattr(figures, name))[0]).used_by
 
 
 def test_what_is_recalled_was_asked_before(notebook, bank):

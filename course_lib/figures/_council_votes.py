@@ -1,255 +1,276 @@
-"""The Security Council on Korea as a matrix: members by votes, each cell a letter on a fill."""
+"""How members of the UN Security Council voted on Korea: one row a member, one column a vote."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby, pairwise
 from typing import Any
 
 import pandas as pd
 
-from course_lib.data._bibliography import day_in_words
 from course_lib.errors import CourseError, unknown
-from course_lib.figures._card import Card, card
-from course_lib.figures._marks import HOVER, drawn, hover
-from course_lib.figures._text import and_join, plural, text_width
-from course_lib.figures._theme import INK, SMALL, VOTES
+from course_lib.figures import _council_words as words
+from course_lib.figures._card import NARROW, Card, card
+from course_lib.figures._council_words import DOT, MEETINGS, MOSCOW, UNLISTED
+from course_lib.figures._key import KEY, draw_key, key_lines
+from course_lib.figures._marks import HOVER, drawn, hover, steps
+from course_lib.figures._text import html, plural, text_width, wrap
+from course_lib.figures._theme import INK, MUTED, SMALL, VOTES, Vote
 
 __all__ = ["council_votes"]
 
-NAMES = {
-    "USSR/Russia": "Soviet Union / Russia",
-    "China": "China",
-    "US": "United States",
-    "UK": "United Kingdom",
-    "France": "France",
-    "ROK": "South Korea",
+#: The rows, from above: the permanent members, then the elected one that the table lists whenever it sat.
+FIRST = (MOSCOW, "China", "US", "UK", "France", "ROK")
+TALLY = "Votes in favour"
+#: What a group of columns is called.
+BLOCKS = {
+    "Korean War": "Korean War",
+    "non-proliferation": "Missiles and nuclear tests",
+    "panel renewal": "Panel of Experts on sanctions",
+    MEETINGS: "Human rights meetings",
+    "membership": "Membership",
+    "Korean airliner": "Airliner",
 }
-#: What is shown unless told: the year of the war's beginning, and the years of sanctions.
-YEARS = ((1950, 1950), (2006, 2026))
-#: Votes on which a draft failed for want of votes, and votes on procedure, are many and say less.
-KINDS = ("Korean War", "non-proliferation", "panel renewal")
-PHRASES = (
-    ("yes", "in favour", "in favour"),
-    ("no", "against", "against"),
-    ("abstain", "abstention", "abstentions"),
-    ("veto", "veto", "vetoes"),
-    ("absent", "absent", "absent"),
-    ("not participating", "not voting", "not voting"),
-    ("without vote", "without a vote", "without a vote"),
-)
-#: Years without a vote that make a gap in the matrix.
-BREAK = 5
+LOOKS = {**VOTES, UNLISTED: Vote(UNLISTED, DOT, "#FFFFFF", MUTED)}
+CODES = {vote: number for number, vote in enumerate(LOOKS)}
+#: Pixels: the narrowest column in which a line of type can stand upright, and a row as it is and at least.
+PITCH, ROW, LEAST = 13.5, 23, 14
 
 
 def council_votes(
-    unsc_votes: pd.DataFrame, *, years: tuple[int, int] | None = None, only: Sequence[str] = ()
+    unsc_votes: pd.DataFrame,
+    *,
+    years: tuple[int, int] | None = None,
+    kinds: Sequence[str] | None = None,
+    only: Sequence[str] | None = None,
 ) -> Card:
-    """Draw how members of the Security Council voted on Korea.
+    """Draw the votes of the UN Security Council on Korea: a cell says how a member voted.
+
+    Without options: what was adopted or vetoed in 1950 and from 2006 on, without the procedural votes on
+    meetings about human rights.
 
     Parameters
     ----------
     unsc_votes : pandas.DataFrame
-        As `load("unsc_votes")` returns it.
+        As `load("unsc_votes")` returns it, or a part of it.
     years : tuple of int, optional
-        First and last year: all votes of these years. Without it, those of 1950 and since 2006 that were
-        adopted or vetoed, votes on procedure left out.
-    only : sequence of str
-        Ids of votes, in the order in which they are to stand.
+        First and last year: every vote in between, drafts that failed and procedural votes included.
+    kinds : sequence of str, optional
+        Kinds of votes as the table names them, with or without `years`.
+    only : sequence of str, optional
+        Ids of votes, to look at a few: ``["1950-82", "1950-83", "1950-84"]``.
 
     Returns
     -------
     Card
-        A plotly figure. A blank cell: the State had no seat, or is not known to have differed.
+        A plotly figure.
 
     Raises
     ------
-    UnknownName
-        There is no such vote.
     CourseError
-        No vote is left to be drawn.
+        No vote fits, or there are too many to stand side by side.
+    UnknownName
+        A kind or a vote that is not in the table.
     """
-    rows = _chosen(unsc_votes, years, list(only))
-    if rows.empty:
+    chosen = _chosen(unsc_votes, years, kinds, only)
+    rows = _rows(chosen)
+    columns, blocks = _columns(chosen)
+    casts = _casts(chosen, rows, columns)
+    pitch = (NARROW - 50 - max(text_width(name, 13) for name in [*rows, TALLY])) / len(columns)
+    heads = _heads(chosen, pitch)
+    # Numbers of two digits are one long number where columns are narrow.
+    left = [*rows, TALLY] if pitch >= 18 else rows
+    wide = max(text_width(head) for head in heads.values())
+    upright = wide > pitch - 6
+    over = wide + 8 if upright else 24
+    shown = {cast for row in casts.values() for cast, vote in zip(row, columns, strict=True) if vote.strip()}
+    looks = [cast for cast in LOOKS if cast in shown - {UNLISTED}]
+    spelt = max(text_width(_spelt(cast)) for cast in (*looks, UNLISTED)) <= pitch - 8
+    key = [] if spelt else key_lines([LOOKS[cast] for cast in looks])
+    titles = [wrap(title, max(pitch * (last - first + 1), 60)) for title, first, last in blocks]
+    deep = 16 * max(map(len, titles)) + 6
+    high = KEY * len(key) + (4 if key else 0)
+    fits = 150 + over + deep + high + LEAST * len(left) <= 520
+    if not fits or pitch < PITCH:
         raise CourseError(
-            "No vote of the Council is left to draw: choose other years, or load the whole table."
+            f"{len(heads)} votes of {len(rows)} members are too many for one figure; choose fewer votes with "
+            "years=, kinds= or only=."
         )
-    votes = rows.drop_duplicates("vote_id").set_index("vote_id")
-    order = list(only) or list(votes.sort_values("date", kind="stable").index)
-    members = _members(rows)
-    looks = {(r.vote_id, r.country): _look(r) for r in rows.itertuples()}
-    columns = _columns(order, votes)
-    shown = [word for word in VOTES if word in looks.values()]
-    first, last = int(votes["date"].dt.year.min()), int(votes["date"].dt.year.max())
-    labels = {v: f"{votes.loc[v, 'date'].year} · {_number(votes.loc[v])}" for v in order}
-    names = [NAMES.get(m, m) for m in members]
-    foot = max(text_width(label) for label in labels.values()) + 16
-    key = ", ".join(f"{VOTES[word].letter} {VOTES[word].word}" for word in shown)
-    which = "" if years or only else "; votes on procedure and drafts short of a majority left out"
     fig = card(
-        title=_title(looks, order, votes),
-        subtitle=f"UN Security Council on Korea, {first}–{last}{which}. {key}",
-        description=_description(looks, order, votes, members),
-        sources=rows["source_id"],
-        source=f"UN records and press: {plural(rows['source_id'].nunique(), 'source')}, named in the table.",
-        note="Blank: no seat, or an elected member not known to have differed. China: the government in "
-        "Taipei until 1971.",
-        height=int(min(520, max(360, 180 + foot + 24 * len(members)))),
-        left=names,
-        foot=foot,
+        title=words.title(chosen),
+        subtitle=words.subtitle(unsc_votes, chosen, years is kinds is only is None),
+        description=words.description(chosen, rows),
+        sources=chosen["source_id"],
+        source=f"the course's table of votes, from {plural(chosen['source_id'].nunique(), 'source')}; "
+        "point at a cell for its own.",
+        note=words.note(chosen[chosen["row"].isin(rows)], shown),
+        height=round(min(520, max(360, 170 + over + deep + high + ROW * len(left)))),
+        left=left,
+        head=over + deep + high,
+        foot=0,
     )
-    codes = {word: n for n, word in enumerate(shown)}
-    cells = [[looks.get((v, m)) for v in columns] for m in members]
-    steps = len(shown)
-    fig.add_heatmap(
-        x=columns,
-        y=names,
-        z=[[codes.get(cell) for cell in row] for row in cells],
-        text=[[VOTES[cell].letter if cell else "" for cell in row] for row in cells],
-        customdata=[[VOTES[cell].word if cell else None for cell in row] for row in cells],
-        hovertext=[
-            [_sentence(votes.loc[v], m, cell) if cell else "" for v, cell in zip(columns, row, strict=True)]
-            for m, row in zip(members, cells, strict=True)
-        ],
-        hovertemplate=HOVER,
-        hoverongaps=False,
-        colorscale=[[(n + k) / steps, VOTES[w].fill] for n, w in enumerate(shown) for k in (0, 1)],
-        zmin=-0.5,
-        zmax=steps - 0.5,
-        showscale=False,
-        xgap=1,
-        ygap=1,
-        name="Vote",
-        meta=drawn(
-            "Vote", {"x": "vote_id", "y": "country", "z": "code", "text": "letter", "customdata": "vote"}
-        ),
-    )
-    _letters(fig, columns, names, cells)
     fig.update_xaxes(
         type="category", categoryorder="array", categoryarray=columns, range=[-0.5, len(columns) - 0.5],
-        tickvals=order, ticktext=[labels[v] for v in order], tickangle=-90, showline=False, ticks="",
-        tickfont={"size": SMALL, "color": INK},
+        side="top", showline=False, ticks="", tickvals=list(heads), tickangle=-90 if upright else 0,
+        ticktext=list(heads.values()),
+        tickfont={"size": SMALL},
     )  # fmt: skip
     fig.update_yaxes(
-        type="category", categoryorder="array", categoryarray=names, range=[len(names) - 0.5, -0.5], ticks=""
-    )
+        type="category", categoryorder="array", categoryarray=left, range=[len(left) - 0.5, -0.5],
+        tickvals=left, ticktext=left, ticks="",
+    )  # fmt: skip
+    _cells(fig, chosen, casts, columns, spelt)
+    if TALLY in left:
+        _tally(fig, chosen)
+    for (_, first, last), title in zip(blocks, titles, strict=True):
+        _block(fig, title, first, last, over)
+    draw_key(fig, key, over + deep + 4)
     return fig
 
 
-def _chosen(table: pd.DataFrame, years: tuple[int, int] | None, only: list[str]) -> pd.DataFrame:
-    if only:
-        known = set(table["vote_id"])
-        missing = next((vote for vote in only if vote not in known), None)
-        if missing is not None:
-            raise unknown("vote", missing, known)
-        return table[table["vote_id"].isin(only)]
-    year = table["date"].dt.year
+def _chosen(table: pd.DataFrame, years: Any, kinds: Any, only: Any) -> pd.DataFrame:
+    """Return the rows of the votes to be shown, with how each was cast and in which row it stands."""
+    for what, values, column in (("kind of vote", kinds, "kind"), ("vote", only, "vote_id")):
+        for value in values or ():
+            if value not in set(table[column]):
+                raise unknown(what, value, set(table[column]))
+    kept = table.sort_values("date", kind="stable")
+    year = kept["date"].dt.year
+    fits = pd.Series(True, index=kept.index)
+    if years is kinds is only is None:
+        fits = ((year == 1950) | (year >= 2006)) & (kept["outcome"] != "not adopted")
+        fits &= kept["kind"] != MEETINGS
     if years is not None:
-        return table[year.between(*years)]
-    inside = year.between(*YEARS[0]) | year.between(*YEARS[1])
-    return table[inside & table["kind"].isin(KINDS) & table["outcome"].ne("not adopted")]
+        fits &= year.between(*years)
+    if kinds is not None:
+        fits &= kept["kind"].isin(list(kinds))
+    if only is not None:
+        fits &= kept["vote_id"].isin(list(only))
+    kept = kept[fits]
+    if kept.empty:
+        raise CourseError("No vote of the Council on Korea fits; choose with years=, kinds= or only=.")
+    # A negative vote of a permanent member is a veto where it kept the Council from deciding.
+    veto = (kept["vote"] == "no") & (kept["seat"] == "permanent") & (kept["outcome"] == "vetoed")
+    names = [words.called(row.country, row.date.year) for row in kept.itertuples()]
+    kept = kept.assign(cast=kept["vote"].mask(veto, "veto"), row=names)
+    # Moscow is one series; who held the seat of China in 1950 is not who holds it now.
+    moscow = list(dict.fromkeys(kept["row"][kept["country"] == MOSCOW]))
+    kept["row"] = kept["row"].replace(moscow, " / ".join(moscow))
+    if (kept["row"] != "China (Taipei)").all():
+        kept["row"] = kept["row"].replace("China (Beijing)", "China")
+    return kept
 
 
-def _members(rows: pd.DataFrame) -> list[str]:
-    """Return the permanent members, South Korea, and who of the others differed, in this order."""
-    listed = list(dict.fromkeys(rows["country"]))
-    differed = set(rows.loc[rows["vote"].ne("yes"), "country"])
-    return [m for m in NAMES if m in listed] + sorted(m for m in listed if m not in NAMES and m in differed)
+def _rows(chosen: pd.DataFrame) -> list[str]:
+    first = [row for country in FIRST for row in chosen["row"][chosen["country"] == country].unique()]
+    # Of the other elected members the table lists few votes in favour: one that cast no other has no row.
+    rest = chosen[~chosen["country"].isin(FIRST)]
+    return [*first, *rest["row"][rest["cast"] != "yes"].value_counts().index]
 
 
-def _look(row: Any) -> str:
-    veto = row.vote == "no" and row.seat == "permanent" and row.outcome == "vetoed"
-    return "veto" if veto else row.vote
+def _columns(chosen: pd.DataFrame) -> tuple[list[str], list[tuple[str, int, int]]]:
+    """Return the votes by kind, with an empty column between two kinds, and where each kind stands."""
+    columns, blocks = [], []
+    for kind, rows in chosen.groupby("kind", sort=False):
+        columns += ["".ljust(len(blocks))] if columns else []
+        ids = list(rows["vote_id"].unique())
+        title = BLOCKS.get(kind, kind)
+        year = rows["date"].dt.year
+        title += f", {year.iloc[0]}" if year.nunique() == 1 else ""
+        blocks.append((title, len(columns), len(columns) + len(ids) - 1))
+        columns += ids
+    return columns, blocks
 
 
-def _columns(order: list[str], votes: pd.DataFrame) -> list[str]:
-    """Return the votes with an empty column where years without a vote lie between two."""
-    out = order[:1]
-    for before, after in pairwise(order):
-        if votes.loc[after, "date"].year - votes.loc[before, "date"].year > BREAK:
-            out.append(f"after {before}")
-        out.append(after)
+def _heads(chosen: pd.DataFrame, pitch: float) -> dict[str, str]:
+    """Return what stands over each vote; the year stands once where a whole group has the same."""
+    whole = {vote.vote_id: words.full(vote) for vote in chosen.drop_duplicates("vote_id").itertuples()}
+    if max(map(text_width, whole.values())) <= pitch - 8:
+        return whole
+    out = {}
+    for _, rows in chosen.groupby("kind", sort=False):
+        call = words.number if rows["date"].dt.year.nunique() == 1 else words.label
+        out |= {vote.vote_id: call(vote) for vote in rows.drop_duplicates("vote_id").itertuples()}
     return out
 
 
-def _number(vote: Any) -> str:
-    if pd.notna(vote.resolution):
-        return vote.resolution.removeprefix("S/RES/")
-    return vote.draft_symbol if pd.notna(vote.draft_symbol) else "agenda"
+def _spelt(cast: str) -> str:
+    return f"{LOOKS[cast].letter}  {LOOKS[cast].word}"
 
 
-def _letters(fig: Card, columns: list[str], names: list[str], cells: list[list[str | None]]) -> None:
-    """Write the letters: a heatmap's own have one colour on all fills."""
-    points = [
-        (c, n, VOTES[cell])
-        for n, row in zip(names, cells, strict=True)
-        for c, cell in zip(columns, row, strict=True)
-        if cell
-    ]
-    for ink, group in groupby(sorted(points, key=lambda p: p[2].ink), key=lambda p: p[2].ink):
-        found = list(group)
-        fig.add_scatter(
-            x=[p[0] for p in found], y=[p[1] for p in found], text=[p[2].letter for p in found], mode="text",
-            textfont={"size": SMALL, "color": ink}, hoverinfo="skip",
-        )  # fmt: skip
+def _casts(chosen: pd.DataFrame, rows: list[str], columns: list[str]) -> dict[str, list[str | None]]:
+    """Return for each row how the votes were cast, in the order of the columns; None where nothing is."""
+    cast = {(vote.row, vote.vote_id): vote.cast for vote in chosen.itertuples()}
+    year = dict(zip(chosen["vote_id"], chosen["date"].dt.year, strict=True))
+    elected = chosen[chosen["seat"] == "elected"]
+    sat = set(zip(elected["row"], elected["date"].dt.year, strict=True))
+    return {
+        name: [cast.get((name, c), UNLISTED if (name, year.get(c)) in sat else None) for c in columns]
+        for name in rows
+    }
 
 
-def _words(looks: dict[tuple[str, str], str], order: list[str], votes: pd.DataFrame, member: str) -> str:
-    """Return how a member voted, in words, rarest with its years."""
-    cast = [(looks[v, member], votes.loc[v, "date"].year) for v in order if (v, member) in looks]
-    parts = []
-    for word in VOTES:
-        years = [year for what, year in cast if what == word]
-        if years:
-            when = f" ({and_join(map(str, dict.fromkeys(years)))})" if len(set(years)) <= 3 and cast else ""
-            parts.append(f"{VOTES[word].word} {len(years)}{when}")
-    return ", ".join(parts)
-
-
-def _title(looks: dict[tuple[str, str], str], order: list[str], votes: pd.DataFrame) -> str:
-    russian = [v for v in order if (v, "USSR/Russia") in looks]
-    recent = [v for v in russian if votes.loc[v, "date"].year >= 1992]
-    shown = recent or russian
-    if not shown:
-        return f"{plural(len(order), 'vote')} of the Security Council on Korea"
-    who = "Russia" if recent else "the Soviet Union"
-    years = [votes.loc[v, "date"].year for v in shown]
-    span = f"{min(years)}–{max(years)}" if min(years) < max(years) else str(years[0])
-    parts = []
-    for word, one, many in PHRASES:
-        found = [v for v in shown if looks[v, "USSR/Russia"] == word]
-        if found:
-            when = sorted({votes.loc[v, "date"].year for v in found})
-            in_years = f" ({and_join(map(str, when))})" if word == "veto" and 1 < len(when) < 4 else ""
-            parts.append(plural(len(found), one, many) + in_years)
-    return f"{who[0].upper()}{who[1:]} in {plural(len(shown), 'vote')}, {span}: {', '.join(parts)}"
-
-
-def _description(
-    looks: dict[tuple[str, str], str], order: list[str], votes: pd.DataFrame, members: list[str]
-) -> str:
-    rows = "; ".join(f"{NAMES.get(m, m)}: {_words(looks, order, votes, m)}" for m in members)
-    ends = [votes.loc[v, "date"].year for v in order]
-    outcomes = votes.loc[order, "outcome"].value_counts()
-    came = and_join(f"{n} {word}" for word, n in outcomes.items())
-    return (
-        f"A matrix of {plural(len(order), 'vote')} of the UN Security Council on Korea, {min(ends)} to "
-        f"{max(ends)}, {came}. {rows}."
+def _cells(
+    fig: Card, chosen: pd.DataFrame, casts: dict[str, list[str | None]], columns: list[str], spelt: bool
+) -> None:
+    votes = {vote.vote_id: vote for vote in chosen.itertuples()}
+    cells = {(vote.row, vote.vote_id): vote for vote in chosen.itertuples()}
+    said = []
+    for name, row in casts.items():
+        found = [cells.get((name, column), votes.get(column)) for column in columns]
+        who = [
+            words.called(MOSCOW, vote.date.year) if vote and name.endswith("Russia") else name
+            for vote in found
+        ]
+        each = zip(found, who, row, strict=True)
+        said.append(hover(words.sentence(vote, n, cast) if cast else None for vote, n, cast in each))
+    fig.add_heatmap(
+        x=columns,
+        y=list(casts),
+        z=[[CODES.get(cast) for cast in row] for row in casts.values()],
+        text=[
+            ["" if cast is None else _spelt(cast) if spelt else LOOKS[cast].letter for cast in row]
+            for row in casts.values()
+        ],
+        texttemplate="%{text}",
+        textfont={"size": SMALL if spelt or len(columns) > 30 else 13},
+        customdata=list(casts.values()),
+        hovertext=said,
+        hovertemplate=HOVER,
+        hoverongaps=False,
+        xgap=2,
+        ygap=2,
+        **steps([look.fill for look in LOOKS.values()]),
+        meta=drawn("Vote of a member", {"x": "vote_id", "y": "member", "z": "code", "customdata": "vote"}),
     )
 
 
-def _sentence(vote: Any, member: str, look: str) -> str:
-    day = day_in_words((vote.date.year, vote.date.month, vote.date.day))
-    name = NAMES.get(member, member)
-    if member == "USSR/Russia":
-        name = "Russia" if vote.date.year >= 1992 else "Soviet Union"
-    tally = (
-        ""
-        if pd.isna(vote.in_favour)
-        else f" ({vote.in_favour} in favour, {vote.against} against, {vote.abstain} abstained, "
-        f"{vote.not_voting} not voting)"
+def _tally(fig: Card, chosen: pd.DataFrame) -> None:
+    votes = chosen.drop_duplicates("vote_id")
+    counts = [None if pd.isna(count) else int(count) for count in votes["in_favour"]]
+    fig.add_scatter(
+        x=list(votes["vote_id"]),
+        y=[None if count is None else TALLY for count in counts],
+        customdata=counts,
+        mode="text",
+        text=["" if count is None else str(count) for count in counts],
+        textfont={"size": SMALL, "color": MUTED},
+        cliponaxis=False,
+        hovertext=hover(
+            None if count is None else words.sentence(vote)
+            for vote, count in zip(votes.itertuples(), counts, strict=True)
+        ),
+        hovertemplate=HOVER,
+        meta=drawn(TALLY, {"x": "vote_id", "y": "member", "customdata": "in_favour"}),
     )
-    number = _number(vote)
-    what = f"resolution {number}" if pd.notna(vote.resolution) else f"draft {number}"
-    text = f"{name}, {day}, {what}: {VOTES[look].word}. {vote.subject}: {vote.outcome}{tally}."
-    return hover([text])[0]
+
+
+def _block(fig: Card, title: list[str], first: int, last: int, over: float) -> None:
+    fig.add_shape(
+        type="line", name="block", x0=first - 0.45, x1=last + 0.45,
+        yref="paper", ysizemode="pixel", yanchor=1, y0=over, y1=over, line={"color": "#888888", "width": 1},
+    )  # fmt: skip
+    fig.add_annotation(
+        name="block", text="<br>".join(f"<b>{html(line)}</b>" for line in title), align="left",
+        x=first - 0.45, xanchor="left", y=1, yref="paper", yanchor="bottom", yshift=over + 3, borderpad=0,
+        font={"size": SMALL, "color": INK},
+    )  # fmt: skip

@@ -21,6 +21,7 @@ __all__ = [
     "gap_bands",
     "hover",
     "line",
+    "steps",
     "yearly",
 ]
 
@@ -128,6 +129,24 @@ def line(
         meta=drawn(series or who.name, {"x": "year", "y": column}, **more),
     )
     return fig.data[-1]
+
+
+def steps(fills: Sequence[str]) -> dict[str, Any]:
+    """Return what gives the cells of a heatmap one fill a step: the value 0 the first, 1 the second.
+
+    Parameters
+    ----------
+    fills : sequence of str
+        Colours.
+
+    Returns
+    -------
+    dict
+        For ``add_heatmap(**...)``.
+    """
+    edges = [n / len(fills) for n in range(len(fills) + 1)]
+    scale = [[edge, fill] for n, fill in enumerate(fills) for edge in edges[n : n + 2]]
+    return {"colorscale": scale, "zmin": -0.5, "zmax": len(fills) - 0.5, "showscale": False}
 
 
 def gap_bands(

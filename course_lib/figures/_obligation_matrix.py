@@ -8,7 +8,7 @@ import pandas as pd
 
 from course_lib.errors import CourseError, unknown
 from course_lib.figures._card import TITLE_LETTERS, Card, card, plot_height, plot_width
-from course_lib.figures._marks import HOVER, drawn, hover
+from course_lib.figures._marks import HOVER, drawn, hover, steps
 from course_lib.figures._text import and_join, html, text_width, wrap
 from course_lib.figures._theme import INK, SMALL
 from course_lib.treaties import NOT_STATED, treaty
@@ -118,10 +118,7 @@ def _grid(
         ],
         hovertemplate=HOVER,
         hoverongaps=False,
-        colorscale=[[(n + k) / 4, FILLS[n]] for n in range(4) for k in (0, 1)],
-        zmin=-0.5,
-        zmax=3.5,
-        showscale=False,
+        **steps(FILLS),
         xgap=2,
         ygap=2,
         name="Strength",

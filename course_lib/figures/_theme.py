@@ -62,7 +62,7 @@ PARTIES = {
     "UN": Party("United Nations", "#6E6E6E", "#595959", "x", "solid"),
 }
 _ALSO = {
-    **dict.fromkeys(("SUN", "SOV", "USSR", "Russia", "Soviet Union", "Moscow"), "RUS"),
+    **dict.fromkeys(("SUN", "SOV", "USSR", "USSR/Russia", "Russia", "Soviet Union", "Moscow"), "RUS"),
     **dict.fromkeys(("DPRK", "North Korea", "Pyongyang"), "PRK"),
     **dict.fromkeys(("ROK", "South Korea", "Seoul"), "KOR"),
     **dict.fromkeys(("China", "PRC", "Beijing"), "CHN"),
@@ -90,8 +90,8 @@ VOTES = {
     "abstain": Vote("abstained", "A", "#D9F0D3", INK),
     "no": Vote("against", "N", "#762A83", "#FFFFFF"),
     "veto": Vote("against: a veto", "V", "#40004B", "#FFFFFF"),
-    "absent": Vote("absent", "–", "#F7F7F7", MUTED),
-    "not participating": Vote("took no part", "P", "#F7F7F7", MUTED),
+    "absent": Vote("absent", "–", "#DEDEDE", INK),
+    "not participating": Vote("took no part", "P", "#DEDEDE", INK),
     "without vote": Vote("adopted without a vote", "C", "#FFFFFF", INK),
     "unknown": Vote("not known", "?", "#FFFFFF", MUTED),
 }

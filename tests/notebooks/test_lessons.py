@@ -267,7 +267,9 @@ def test_there_is_a_figure_over_the_tables_it_takes(notebook):
     loaded = set(named(notebook, "load"))
     for name in drawn:
         assert set(tables(getattr(figures, name))) <= loaded
-        assert f"lesson {notebook.cells[0].source[9:11]}" in describe(tables(getattr(figures, name))[0]).used_by
+        assert (
+            f"lesson {notebook.cells[0].source[9:11]}" in describe(tables(getattr(figures, name))[0]).used_by
+        )
 
 
 def test_what_is_recalled_was_asked_before(notebook, bank):

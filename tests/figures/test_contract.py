@@ -41,6 +41,12 @@ def test_a_figure_takes_tables_and_then_options(name):
             assert parameter.default is not inspect.Parameter.empty
 
 
+def test_a_table_names_the_figures_that_take_it_and_no_other(name):
+    taken = set(tables(getattr(figures, name)))
+    said = {table for table in names() if f"figure {name}" in describe(table).used_by}
+    assert said == taken
+
+
 def test_it_says_what_it_takes_and_gives(name):
     errors = validate(f"course_lib.figures.{name}")["errors"]
     assert [e for e in errors if e[0] in ("GL08", "PR01", "RT01")] == []

@@ -11,6 +11,7 @@ from typing import Any
 # One line a figure, in the order of the gallery.
 FIGURES = {
     "relationship_timeline": "_relationship_timeline",
+    "places_map": "_places_map",
 }
 _HOME = {**FIGURES, "data_table": "_table", "gallery": "_gallery"}
 __all__ = sorted(_HOME)

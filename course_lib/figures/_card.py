@@ -195,7 +195,9 @@ def plot_width(fig: go.Figure, wide: int = NARROW) -> float:
     return wide - fig.layout.margin.l - fig.layout.margin.r
 
 
-def panels(fig: Card, titles: Sequence[str], gap: float = 0.08) -> list[tuple[str, str]]:
+def panels(
+    fig: Card, titles: Sequence[str], gap: float = 0.08, shares: Sequence[float] = ()
+) -> list[tuple[str, str]]:
     """Lay out panels from left to right, each with a title above it; keep 22 pixels of `head` for them.
 
     Parameters
@@ -206,17 +208,21 @@ def panels(fig: Card, titles: Sequence[str], gap: float = 0.08) -> list[tuple[st
         One a panel.
     gap : float
         Between two panels, as a part of the plot's width; ticks of the next panel must find room there.
+    shares : sequence of float
+        What each panel has of the width, in proportion to the others; equal parts where not given.
 
     Returns
     -------
     list of tuple of str
         For each panel the names of its axes, as traces take them: ``("x2", "y2")``.
     """
-    wide = (1 - gap * (len(titles) - 1)) / len(titles)
+    shares = shares or [1.0] * len(titles)
+    free = 1 - gap * (len(titles) - 1)
     out = []
     for number, title in enumerate(titles):
         end = "" if number == 0 else str(number + 1)
-        start = number * (wide + gap)
+        wide = free * shares[number] / sum(shares)
+        start = number * gap + free * sum(shares[:number]) / sum(shares)
         fig.layout[f"xaxis{end}"] = {"domain": [start, start + wide], "anchor": f"y{end}"}
         fig.layout[f"yaxis{end}"] = {"domain": [0, 1], "anchor": f"x{end}"}
         fig.add_annotation(

@@ -25,10 +25,10 @@ TABLE = Path(__file__).parents[2] / "course_lib" / "data" / "tables" / "map_outl
 SOURCE = "natural-earth"
 COLUMNS = ("id", "kind", "countries", "window", "room_deg", "wkt", "source_id", "status")
 #: West, south, east, north: everything that a wide screen shows, and what the figure is about.
-ALL, WIDE, KOREA = (-75.0, 10.0, 235.0, 74.0), (10.0, 15.0, 150.0, 66.0), (118.0, 31.0, 140.0, 46.0)
+ALL, WIDE, KOREA = (-82.0, 10.0, 242.0, 74.0), (10.0, 15.0, 150.0, 66.0), (118.0, 31.0, 140.0, 46.0)
 #: For each window: where names of countries stand, and how far from any border they must and need to, in
 #: degrees: of all that is far enough, the place nearest to the middle of the window.
-NAMES = {"wide": ((12.0, 16.0, 144.0, 65.0), 2.0, 4.0), "korea": ((123.0, 32.8, 134.8, 45.2), 0.6, 1.0)}
+NAMES = {"wide": ((26.0, 16.0, 144.0, 65.0), 3.5, 7.0), "korea": ((123.0, 32.8, 134.8, 45.2), 0.6, 1.0)}
 #: How far a line may move, and how large an island must be, in degrees of latitude (or their square).
 FINE, MIDDLE, COARSE = (0.035, 0.02), (0.17, 0.1), (0.6, 1.0)
 #: One degree of longitude in degrees of latitude, in the middle of the map.
@@ -51,7 +51,7 @@ def made(folder: Path) -> Iterator[tuple[Any, ...]]:
     arcs = [simple(line) for line in decoded(world)]
     number = 0
     for ring_list in polygons(world["objects"]["land"]["geometries"]):
-        for shift in (0, 360):
+        for shift in (-360, 0, 360):
             rings = [clipped([(x + shift, y) for x, y in joined(arcs, ring)], ALL) for ring in ring_list]
             rings = [ring for ring in rings if len(ring) > 3 and area(ring) >= needed(ring)]
             if rings:
@@ -105,7 +105,10 @@ def joined(arcs: list[Line], ring: list[int]) -> Line:
     out: Line = []
     for arc in ring:
         line = arcs[arc] if arc >= 0 else arcs[~arc][::-1]
-        out += line[1:] if out else line
+        # What crosses the 180th degree goes on eastward instead of jumping round the world.
+        for x, y in line[1:] if out else line:
+            turns = round((out[-1][0] - x) / 360) if out else 0
+            out.append((x + 360 * turns, y))
     return out
 
 

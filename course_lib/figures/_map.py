@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import acos, asin, atan2, cos, degrees, hypot, radians, sin
 
 import pandas as pd
@@ -140,8 +141,8 @@ def country_names(outlines: pd.DataFrame, seen: Window) -> list[tuple[str, list[
         # A name that is wider than its country would seem to belong to others.
         if half > room * 1.6:
             continue
-        move = max(0, room - LINE)
-        moves = [(0, 0), (0, -move), (0, move), (move, 0), (-move, 0)]
+        far = room * 0.7
+        moves = sorted(product((0, far, -far), repeat=2), key=lambda move: hypot(*move))
         boxes = [Box(x + a - half, y + b - LINE / 2, x + a + half, y + b + LINE / 2) for a, b in moves]
         if boxes := [box for box in boxes if inner.holds(box)]:
             out.append((row.countries, boxes))

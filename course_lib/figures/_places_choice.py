@@ -23,6 +23,8 @@ def chosen_places(
         raise CourseError("There is no place in this table; give the whole of load('places').")
     if isinstance(only, str) or any(isinstance(way, str) or len(way) != 2 for way in ways):
         raise CourseError("only is a list of ids, ways a list of pairs of ids, like [('moscow', 'hanoi')].")
+    if only is not None and not len(only) and not ways:
+        raise CourseError("only=[] names no place; leave it out to see those with an event of the timeline.")
     known = set(places["id"])
     ends = [end for way in ways for end in way]
     for name in [*(only or ()), *ends]:

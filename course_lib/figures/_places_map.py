@@ -172,9 +172,9 @@ def _panel(
 
 
 def _marks(fig: Card, places: Sequence[Any], seen: Window, name: str) -> None:
-    symbol, colour, _ = KINDS[name]
     if not places:
         return
+    symbol, colour, _ = KINDS[name]
     columns = {"x": "lon_deg", "y": "lat_deg", "customdata.0": "id", "customdata.1": "name_en"}
     columns |= {"customdata.2": "kind", "customdata.3": "event_count"}
     fig.add_scatter(
@@ -219,11 +219,10 @@ def _write(fig: Card, place: Any, text: str, label: Label, seen: Window) -> None
         x1, y1 = label.leader
         # From the rim of the mark, which the line must not hide.
         part = min(1, _size(place) / 2 / hypot(x1, y1))
-        x0, y0 = x1 * part, y1 * part
         fig.add_shape(
             type="line", name="leader", xref=x, yref=y, xsizemode="pixel", ysizemode="pixel",
-            xanchor=place.lon_deg, yanchor=place.lat_deg, x0=round(x0, 1), y0=round(y0, 1), x1=round(x1, 1),
-            y1=round(y1, 1), line={"color": "#777777", "width": 1},
+            xanchor=place.lon_deg, yanchor=place.lat_deg, x0=round(x1 * part, 1), y0=round(y1 * part, 1),
+            x1=round(x1, 1), y1=round(y1, 1), line={"color": "#777777", "width": 1},
         )  # fmt: skip
 
 

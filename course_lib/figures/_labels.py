@@ -12,6 +12,8 @@ __all__ = ["LINE", "Box", "Label", "place_labels"]
 LINE = 16.0
 #: How far labels are pulled aside, at most.
 FAR = 96
+#: How many places are looked at for each.
+MOST = 48
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Label:
     box: Box
     leader: tuple[float, float] | None
     cost: float
+    reach: Box
 
 
 def place_labels(
@@ -82,26 +85,47 @@ def place_labels(
         In the order given. Where there is no free place at all, the least bad one.
     """
     choices = [_choices(mark, wide, room) for mark, wide in zip(marks, widths, strict=True)]
-    fixed = [
-        [label.cost * weights[n] + _hidden(label, n, marks, taken, spared) for label in labels]
-        for n, labels in enumerate(choices)
-    ]
-    # Those with the fewest places that are free of marks go first; then each may move once more, as long as
-    # that makes it better.
-    order = sorted(range(len(marks)), key=lambda n: sum(cost < FAR for cost in fixed[n]))
+    fixed: list[list[float]] = []
+    for n, labels in enumerate(choices):
+        costs = [label.cost * weights[n] + _hidden(label, n, marks, taken, spared) for label in labels]
+        # The worst are never needed, and looking at all would take a second.
+        best = sorted(range(len(labels)), key=costs.__getitem__)[:MOST]
+        choices[n] = [labels[k] for k in best]
+        fixed.append([costs[k] for k in best])
+    # Those with the fewest places that are free of marks go first, or those farthest left, or right: whatever
+    # comes out best.
+    few = sorted(range(len(marks)), key=lambda n: sum(cost < FAR for cost in fixed[n]))
+    left = sorted(range(len(marks)), key=lambda n: marks[n][0])
+    return min((_settled(marks, choices, fixed, order) for order in (few, left, left[::-1])), key=_worth)[1]
+
+
+def _worth(found: tuple[float, list[Label]]) -> float:
+    return found[0]
+
+
+def _settled(
+    marks: Sequence[tuple[float, float, float]],
+    choices: list[list[Label]],
+    fixed: list[list[float]],
+    order: list[int],
+) -> tuple[float, list[Label]]:
+    """Place labels one by one, then move each again as long as that makes it better; return also the cost."""
     found: dict[int, Label] = {}
+    total = 0.0
     for _ in range(6):
-        before = dict(found)
+        before, total = dict(found), 0.0
         for n in order:
             others = [label for m, label in found.items() if m != n]
             costs = (
-                (cost + sum(_clash(label, other, marks[n]) for other in others), number)
+                (cost + sum(_clash(label, other) for other in others), number)
                 for number, (cost, label) in enumerate(zip(fixed[n], choices[n], strict=True))
             )
-            found[n] = choices[n][min(costs)[1]]
+            cost, number = min(costs)
+            found[n] = choices[n][number]
+            total += cost
         if found == before:
             break
-    return [found[n] for n in range(len(marks))]
+    return total, [found[n] for n in range(len(marks))]
 
 
 def _choices(mark: tuple[float, float, float], wide: float, room: Box) -> list[Label]:
@@ -131,7 +155,13 @@ def _label(
 ) -> Label:
     x, y = mark[0] + dx, mark[1] + dy
     box = Box(x - wide / 2, y - LINE / 2, x + wide / 2, y + LINE / 2)
-    return Label(dx, dy, box, leader, cost)
+    reach = Box(
+        min(box.left, mark[0]) - 2,
+        min(box.bottom, mark[1]),
+        max(box.right, mark[0]) + 2,
+        max(box.top, mark[1]),
+    )
+    return Label(dx, dy, box, leader, cost, reach if leader else box)
 
 
 def _hidden(
@@ -157,7 +187,9 @@ def _hidden(
     return cost
 
 
-def _clash(label: Label, other: Label, mark: tuple[float, float, float]) -> float:
+def _clash(label: Label, other: Label) -> float:
+    if not label.reach.covers(other.reach):
+        return 0.0
     cost = 400.0 * label.box.covers(other.box)
     for one, two in ((label, other), (other, label)):
         if one.leader:

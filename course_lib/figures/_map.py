@@ -13,11 +13,12 @@ import pandas as pd
 from course_lib.figures._card import Card
 from course_lib.figures._labels import LINE, Box
 from course_lib.figures._text import text_width
-from course_lib.figures._theme import MUTED, SMALL
+from course_lib.figures._theme import INK, MUTED, SMALL
 
 __all__ = [
     "Window",
     "country_names",
+    "draw_frame",
     "draw_outlines",
     "kilometres",
     "round_km",
@@ -142,7 +143,7 @@ def country_names(outlines: pd.DataFrame, seen: Window) -> list[tuple[str, list[
         if half > room * 1.6:
             continue
         far = room * 0.7
-        moves = sorted(product((0, far, -far), repeat=2), key=lambda move: hypot(*move))
+        moves = sorted(product((0, far / 2, far, -far / 2, -far), repeat=2), key=lambda move: hypot(*move))
         boxes = [Box(x + a - half, y + b - LINE / 2, x + a + half, y + b + LINE / 2) for a, b in moves]
         if boxes := [box for box in boxes if inner.holds(box)]:
             out.append((row.countries, boxes))
@@ -163,6 +164,16 @@ def write_countries(
                 name="country", text=f"<i>{name}</i>", x=lon, y=lat, xref=seen.axes[0],
                 yref=seen.axes[1], font={"size": SMALL, "color": MUTED}, borderpad=0,
             )  # fmt: skip
+
+
+def draw_frame(fig: Card, seen: Window, frame: Window) -> Box:
+    """Draw in one map what another shows, and return where that is in pixels."""
+    box = frame.box
+    fig.add_shape(
+        type="rect", name="frame of the second panel", xref=seen.axes[0], yref=seen.axes[1],
+        x0=box.left, x1=box.right, y0=box.bottom, y1=box.top, line={"color": INK, "width": 1},
+    )  # fmt: skip
+    return Box(*seen.pixels(box.left, box.bottom), *seen.pixels(box.right, box.top))
 
 
 def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:

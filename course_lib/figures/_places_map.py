@@ -14,6 +14,7 @@ from course_lib.figures._labels import Box, Label, place_labels
 from course_lib.figures._map import (
     Window,
     country_names,
+    draw_frame,
     draw_outlines,
     kilometres,
     round_km,
@@ -148,7 +149,7 @@ def _panel(
     draw_outlines(fig, outlines, seen)
     taken = _ways(fig, seen, pairs)
     if frame is not None:
-        taken.append(_frame(fig, seen, frame))
+        taken.append(draw_frame(fig, seen, frame))
     places = list(rows.itertuples())
     for name in shown:
         _marks(fig, [place for place in places if place.kind in KINDS[name][2]], seen, name)
@@ -164,8 +165,7 @@ def _panel(
         taken,
         [boxes[0] for _, boxes in countries],
     )
-    for place, text, label in zip(places, names, labels, strict=True):
-        _write(fig, place, text, label, seen)
+    _write(fig, places, names, labels, seen)
     taken += [label.box for label in labels]
     taken += [Box(x - r, y - r, x + r, y + r) for x, y, r in marks]
     write_countries(fig, countries, seen, taken)
@@ -208,31 +208,27 @@ def _label(place: Any, first: bool) -> str:
     return f"<b>{html(words.short(place))} {words.count(place)}</b>" if first else html(words.short(place))
 
 
-def _write(fig: Card, place: Any, text: str, label: Label, seen: Window) -> None:
+def _write(fig: Card, places: Sequence[Any], names: list[str], labels: list[Label], seen: Window) -> None:
+    """Write labels and draw their lines, all at once: plotly checks the others again at each one."""
     x, y = seen.axes
-    fig.add_annotation(
-        name="place", text=text, x=place.lon_deg, y=place.lat_deg, xref=x, yref=y,
-        xanchor="center", yanchor="middle", xshift=round(label.dx, 1), yshift=round(label.dy, 1),
-        font={"size": SMALL, "color": INK}, borderpad=0,
-    )  # fmt: skip
-    if label.leader:
-        x1, y1 = label.leader
-        # From the rim of the mark, which the line must not hide.
-        part = min(1, _size(place) / 2 / hypot(x1, y1))
-        fig.add_shape(
-            type="line", name="leader", xref=x, yref=y, xsizemode="pixel", ysizemode="pixel",
-            xanchor=place.lon_deg, yanchor=place.lat_deg, x0=round(x1 * part, 1), y0=round(y1 * part, 1),
-            x1=round(x1, 1), y1=round(y1, 1), line={"color": "#777777", "width": 1},
-        )  # fmt: skip
-
-
-def _frame(fig: Card, seen: Window, frame: Window) -> Box:
-    box = frame.box
-    fig.add_shape(
-        type="rect", name="frame of the second panel", xref=seen.axes[0], yref=seen.axes[1],
-        x0=box.left, x1=box.right, y0=box.bottom, y1=box.top, line={"color": INK, "width": 1},
-    )  # fmt: skip
-    return Box(*seen.pixels(box.left, box.bottom), *seen.pixels(box.right, box.top))
+    notes, lines = [], []
+    for place, text, label in zip(places, names, labels, strict=True):
+        notes.append({
+            "name": "place", "text": text, "x": place.lon_deg, "y": place.lat_deg, "xref": x, "yref": y,
+            "xanchor": "center", "yanchor": "middle", "xshift": round(label.dx, 1),
+            "yshift": round(label.dy, 1), "font": {"size": SMALL, "color": INK}, "borderpad": 0,
+        })  # fmt: skip
+        if label.leader:
+            x1, y1 = label.leader
+            # From the rim of the mark, which the line must not hide.
+            part = min(1, _size(place) / 2 / hypot(x1, y1))
+            lines.append({
+                "type": "line", "name": "leader", "xref": x, "yref": y, "xsizemode": "pixel",
+                "ysizemode": "pixel", "xanchor": place.lon_deg, "yanchor": place.lat_deg,
+                "x0": round(x1 * part, 1), "y0": round(y1 * part, 1), "x1": round(x1, 1), "y1": round(y1, 1),
+                "line": {"color": "#777777", "width": 1},
+            })  # fmt: skip
+    fig.update_layout(annotations=[*fig.layout.annotations, *notes], shapes=[*fig.layout.shapes, *lines])
 
 
 def _ways(fig: Card, seen: Window, pairs: Sequence[tuple[Any, Any]]) -> list[Box]:

@@ -19,6 +19,7 @@ FIGURES = {
     "obligation_matrix": "_obligation_matrix",
     "estimates_as_ranges": "_estimates_as_ranges",
     "defence_network": "_defence_network",
+    "places_map": "_places_map",
 }
 _HOME = {**FIGURES, "data_table": "_table", "gallery": "_gallery"}
 __all__ = sorted(_HOME)

@@ -12,8 +12,10 @@ __all__ = ["LINE", "Box", "Label", "place_labels"]
 LINE = 16.0
 #: How far labels are pulled aside, at most.
 FAR = 96
+#: What a label costs that hides something.
+CLASH = 130
 #: How many places are looked at for each.
-MOST = 48
+MOST = 32
 
 
 @dataclass(frozen=True)
@@ -92,28 +94,28 @@ def place_labels(
         best = sorted(range(len(labels)), key=costs.__getitem__)[:MOST]
         choices[n] = [labels[k] for k in best]
         fixed.append([costs[k] for k in best])
-    # Those with the fewest places that are free of marks go first, or those farthest left, or right: whatever
-    # comes out best.
+    # Those with the fewest places that are free of marks go first; if that leaves one label over another,
+    # those farthest left, or right: whatever comes out best.
     few = sorted(range(len(marks)), key=lambda n: sum(cost < FAR for cost in fixed[n]))
     left = sorted(range(len(marks)), key=lambda n: marks[n][0])
-    return min((_settled(marks, choices, fixed, order) for order in (few, left, left[::-1])), key=_worth)[1]
-
-
-def _worth(found: tuple[float, list[Label]]) -> float:
-    return found[0]
+    tried: list[tuple[float, list[Label]]] = []
+    for order in (few, left, left[::-1]):
+        tried.append(_settled(choices, fixed, order))
+        if tried[-1][0] < CLASH:
+            break
+    return min(tried, key=lambda found: found[0])[1]
 
 
 def _settled(
-    marks: Sequence[tuple[float, float, float]],
     choices: list[list[Label]],
     fixed: list[list[float]],
     order: list[int],
 ) -> tuple[float, list[Label]]:
-    """Place labels one by one, then move each again as long as that makes it better; return also the cost."""
+    """Place labels one by one, then move each as long as that helps; return also the highest cost."""
     found: dict[int, Label] = {}
-    total = 0.0
+    worst = 0.0
     for _ in range(6):
-        before, total = dict(found), 0.0
+        before, worst = dict(found), 0.0
         for n in order:
             others = [label for m, label in found.items() if m != n]
             costs = (
@@ -122,10 +124,10 @@ def _settled(
             )
             cost, number = min(costs)
             found[n] = choices[n][number]
-            total += cost
+            worst = max(worst, cost)
         if found == before:
             break
-    return total, [found[n] for n in range(len(marks))]
+    return worst, [found[n] for n in range(len(choices))]
 
 
 def _choices(mark: tuple[float, float, float], wide: float, room: Box) -> list[Label]:

@@ -154,16 +154,18 @@ def write_countries(
     fig: Card, names: Sequence[tuple[str, list[Box]]], seen: Window, taken: Sequence[Box]
 ) -> None:
     """Write the names of countries where they hide nothing."""
-    free = list(taken)
+    free, notes = list(taken), []
     for name, boxes in names:
         box = next((box for box in boxes if not any(box.covers(other) for other in free)), None)
         if box is not None:
             free.append(box)
             lon, lat = seen.degrees((box.left + box.right) / 2, (box.bottom + box.top) / 2)
-            fig.add_annotation(
-                name="country", text=f"<i>{name}</i>", x=lon, y=lat, xref=seen.axes[0],
-                yref=seen.axes[1], font={"size": SMALL, "color": MUTED}, borderpad=0,
-            )  # fmt: skip
+            notes.append({
+                "name": "country", "text": f"<i>{name}</i>", "x": lon, "y": lat, "xref": seen.axes[0],
+                "yref": seen.axes[1], "font": {"size": SMALL, "color": MUTED}, "borderpad": 0,
+            })  # fmt: skip
+    # Not by `update`, which is slow with lists.
+    fig.layout.annotations = (*fig.layout.annotations, *notes)
 
 
 def draw_frame(fig: Card, seen: Window, frame: Window) -> Box:

@@ -228,7 +228,8 @@ def _write(fig: Card, places: Sequence[Any], names: list[str], labels: list[Labe
                 "x0": round(x1 * part, 1), "y0": round(y1 * part, 1), "x1": round(x1, 1), "y1": round(y1, 1),
                 "line": {"color": "#777777", "width": 1},
             })  # fmt: skip
-    fig.update_layout(annotations=[*fig.layout.annotations, *notes], shapes=[*fig.layout.shapes, *lines])
+    fig.layout.annotations = (*fig.layout.annotations, *notes)
+    fig.layout.shapes = (*fig.layout.shapes, *lines)
 
 
 def _ways(fig: Card, seen: Window, pairs: Sequence[tuple[Any, Any]]) -> list[Box]:

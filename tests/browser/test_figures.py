@@ -21,11 +21,15 @@ WIDTHS = (700, 900, 1150, 1600)
 #: The box of a letter is higher than its ink.
 INK = 2
 DRAW = """
-async ([figure, wide]) => {
+async ([figure, ...widths]) => {
   const card = document.createElement('div');
-  card.style.width = `${wide}px`;
+  card.style.width = `${widths[0]}px`;
   document.body.replaceChildren(card);
   await Plotly.newPlot(card, figure.data, figure.layout, figure.config);
+  for (const wide of widths.slice(1)) {
+    card.style.width = `${wide}px`;
+    await Plotly.Plots.resize(card);
+  }
   const picture = card.querySelector('.main-svg').getBoundingClientRect();
   const boxes = [];
   for (const text of card.querySelectorAll('.main-svg text')) {
@@ -55,14 +59,14 @@ SIZES = """
 
 @pytest.fixture(scope="module")
 def seen(browser):
-    """Return a function that draws a figure, and every request that was made until its end."""
+    """Return a function that draws a figure at a width, then at others, and every request made until its end."""
     context = browser.new_context(viewport={"width": 1700, "height": 900})
     page = context.new_page()
     requests = []
     page.set_content("<!doctype html><body style='margin: 0'></body>")
     page.add_script_tag(content=get_plotlyjs())
     page.on("request", lambda request: requests.append(request.url))
-    yield lambda fig, wide: page.evaluate(DRAW, [fig._repr_mimebundle_()[MIMETYPE], wide]), requests
+    yield lambda fig, *wide: page.evaluate(DRAW, [fig._repr_mimebundle_()[MIMETYPE], *wide]), requests
     context.close()
 
 
@@ -98,6 +102,14 @@ def test_text_is_whole_apart_and_large_enough(seen, name, wide):
     assert [(a["text"], b["text"]) for a, b in combinations(boxes, 2) if covers(a, b)] == []
     assert [b["text"] for b in boxes if b["size"] < 12] == []
     assert requests == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_whole_again_when_a_wide_window_becomes_narrow(seen, name):
+    draw, _ = seen
+    once, again = draw(drawn(name), 900), draw(drawn(name), 900, 1600, 900)
+    places = [[(b["text"], round(b["left"]), round(b["top"])) for b in p["boxes"]] for p in (once, again)]
+    assert places[0] == places[1]
 
 
 def test_a_label_that_covers_another_would_be_found(seen):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from course_lib.errors import CourseError
 from course_lib.figures import _places_words as words
 from course_lib.figures._card import Card, card, panels, plot_height, plot_width
 from course_lib.figures._labels import Box, Label, place_labels
@@ -65,7 +66,7 @@ def places_map(
     ways : sequence of tuple of str
         Pairs of ids: the shortest way between the two is drawn, with its length. They are shown in any case.
     height : int
-        Pixels, 460 to 520.
+        Pixels, 500 to 520: labels need room.
 
     Returns
     -------
@@ -77,8 +78,10 @@ def places_map(
     UnknownName
         There is no such place.
     CourseError
-        None of the places lies on the map, or a way has an end that does not.
+        None of the places lies on the map, a way has an end that does not, or the height is too small.
     """
+    if height < 500:
+        raise CourseError(f"The map is 500 to 520 pixels high, not {height}.")
     chosen = chosen_places(places, only, ways)
     inside = [lies_in(place, REGION) for place in chosen.itertuples()]
     here, far = chosen[inside], chosen[[not x for x in inside]]

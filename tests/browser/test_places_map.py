@@ -20,7 +20,7 @@ OPTIONS = {
         "only": ["kursk", "sudzha", "donetsk", "luhansk", "yalta", "tikhoretsk", "alabuga", "kazan"]
     },
     "one": {"only": ["hanoi"]},
-    "low": {"height": 460},
+    "low": {"height": 500},
 }
 
 

@@ -222,6 +222,7 @@ def test_land_and_borders_are_traces_and_keep_their_shape(tables):
         ({"ways": [("moscow", "new-york")]}, "'new-york' leaves the map"),
         ({"only": ["new-york", "washington"]}, "None of the places lies on the map"),
         ({"only": []}, "names no place"),
+        ({"height": 460}, "500 to 520 pixels high"),
     ],
 )
 def test_what_cannot_be_drawn_is_one_sentence(tables, options, words_):

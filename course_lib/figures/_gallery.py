@@ -116,7 +116,11 @@ def gallery() -> Gallery:
 
 def _said(name: str, fig: Card) -> list[str]:
     meta = fig.layout.meta
-    return [name, *wrap(meta["description"], 92), *wrap(meta["source"], 92)]
+    return [
+        name,
+        *wrap(meta["description"], 92, break_on_hyphens=False),
+        *wrap(meta["source"], 92, break_on_hyphens=False),
+    ]
 
 
 def _words(name: str, fig: Card) -> str:

@@ -1,92 +1,192 @@
-"""The matrix of promises: wording and strength of the table, words that fit, a title that compares."""
+"""Clauses by elements: strengths and wording as in the table, silence marked, codes of the pair beside."""
 
 from __future__ import annotations
+
+import re
+from html import unescape
+from itertools import pairwise
 
 import pytest
 
 from course_lib import load
 from course_lib.errors import CourseError, UnknownName
 from course_lib.figures import data_table, obligation_matrix
-from course_lib.figures._card import plot_height, plot_width
-from course_lib.figures._obligation_matrix import HEADS, _cut
+from course_lib.figures._card import NARROW
+from course_lib.figures._obligation_matrix import FILLS
 from course_lib.figures._text import text_width
+from tests.figures.test_colours import EYES, contrast, distance
+
+FOUR = ["ussr_dprk_1961", "prc_dprk_1961", "us_rok_1953", "nato_1949"]
+ALL = [*FOUR, "ussr_prc_1950", "csto_1992", "rf_dprk_2000", "rf_dprk_2024"]
+STRENGTH, CODES = "Strength of the wording", "Codes of the pair"
 
 
-@pytest.fixture
-def strengths():
-    return load("obligation_strength")
+@pytest.fixture(scope="module")
+def given():
+    return load("obligation_strength"), load("treaty_obligations")
 
 
-def set_to(table, treaty_id, element, strength):
-    at = table["treaty_id"].eq(treaty_id) & table["element"].eq(element)
-    return table.assign(strength=table["strength"].mask(at, strength))
+def cells(fig):
+    """Return treaty, element (or codes) and the text drawn."""
+    return {
+        (row, trace.x[0]): line[0]
+        for trace in fig.data
+        for row, line in zip(trace.y, trace.text, strict=True)
+    }
 
 
-def test_each_cell_is_that_of_the_table(strengths):
-    drawn = data_table(obligation_matrix(strengths))
-    assert len(drawn) == 6 * 5
-    for row in strengths[strengths["treaty_id"].eq("rf_dprk_2024")].itertuples():
-        [cell] = drawn[
-            drawn["treaty"].eq("Russia-North Korea 2024") & drawn["element"].eq(HEADS[row.element])
-        ].itertuples()
-        assert (cell.strength, cell.wording) == (row.strength, row.wording)
+def codes(fig):
+    table = data_table(fig)
+    return table[table["series"] == CODES].set_index("treaty_id")["codes"].to_dict()
 
 
-def test_the_title_says_where_1961_and_2024_differ(strengths):
-    def title(table):
-        return obligation_matrix(table).layout.meta["title"]
-
-    start = "Moscow's promise of 2024 equals that of 1961 in"
-    assert title(strengths) == f"{start} 4 of 5 elements; weaker on limits"
-    same = set_to(strengths, "rf_dprk_2024", "qualifier", 3)
-    assert title(same) == f"{start} 5 of 5 elements"
-    other = set_to(set_to(strengths, "rf_dprk_2024", "timing", 1), "ussr_dprk_1961", "trigger", 1)
-    # What does not fit into a title is left to the cells.
-    assert title(other) == f"{start} 2 of 5 elements"
+def plain(text):
+    return unescape(text.replace("<br>", " "))
 
 
-def test_treaties_may_be_chosen(strengths):
-    fig = obligation_matrix(strengths, treaties=["us_rok_1953", "nato_1949"])
-    assert list(dict.fromkeys(data_table(fig)["treaty"])) == ["US-South Korea 1953", "NATO 1949"]
-    assert fig.layout.meta["title"].startswith("The strongest words of assistance: NATO 1949")
-    every = list(dict.fromkeys(strengths["treaty_id"]))
-    assert len(data_table(obligation_matrix(strengths, treaties=every))) == 8 * 5
-    with pytest.raises(UnknownName, match="nato_1949"):
-        obligation_matrix(strengths, treaties=["nato"])
-    for wrong in ([], [*every, "nato_1949"]):
-        with pytest.raises(CourseError, match="one to eight"):
-            obligation_matrix(strengths, treaties=wrong)
+def shifted(table, treaty, element, strength):
+    chosen = (table["treaty_id"] == treaty) & (table["element"] == element)
+    return table.assign(strength=table["strength"].mask(chosen, strength))
 
 
-def test_silence_has_a_mark_of_its_own(strengths):
-    fig = obligation_matrix(strengths)
-    cells = [a.text for a in fig.layout.annotations if a.name == "cell"]
-    silent = strengths[
-        strengths["strength"].eq(0) & strengths["treaty_id"].isin(["us_rok_1953", "csto_1992"])
-    ]
-    assert cells.count("0: silent") == len(silent)
-    # A text that sets no limit is not silent on a duty: it is strong for whoever asks.
-    assert cells.count("3: no limit stated") == 2
+@pytest.mark.parametrize("treaties", [None, FOUR, ALL, ["rf_dprk_2024"]])
+def test_strength_and_wording_are_those_of_the_table(given, treaties):
+    fig = obligation_matrix(*given, treaties=treaties)
+    drawn = data_table(fig)
+    drawn = drawn[drawn["series"] == STRENGTH].set_index(["treaty_id", "element"])
+    table = given[0].set_index(["treaty_id", "element"]).loc[drawn.index]
+    assert drawn["strength"].astype(int).tolist() == table["strength"].tolist()
+    assert drawn["wording"].tolist() == table["wording"].tolist()
+    assert len(drawn) == 5 * len(treaties or [0] * 6)
+    if treaties:
+        assert list(fig.data[0].y) == treaties
+    for key, text in cells(fig).items():
+        if key[1] == "codes":
+            continue
+        row = table.loc[key]
+        number, words = plain(text).split(": ", 1)
+        assert int(number) == row["strength"]
+        # Shortened at a word, with an ellipsis; the whole is in the hover.
+        if words.endswith("…"):
+            start = words[:-1].split(" ")
+            assert row["wording"].split(" ")[: len(start) - 1] == start[:-1]
+            assert row["wording"].split(" ")[len(start) - 1].rstrip(",;:") == start[-1]
+        elif row["wording"] != "not stated":
+            assert words == row["wording"]
 
 
-@pytest.mark.parametrize("many", [4, 6, 8])
-def test_words_fit_their_cell_at_700_pixels(strengths, many):
-    fig = obligation_matrix(strengths, treaties=list(dict.fromkeys(strengths["treaty_id"]))[:many])
-    for cell in (a for a in fig.layout.annotations if a.name == "cell"):
-        lines = cell.text.split("<br>")
-        assert max(map(text_width, lines)) <= plot_width(fig) / 5
-        assert len(lines) * 12 * 1.3 <= plot_height(fig) / many
+@pytest.mark.parametrize("treaties", [None, FOUR, ALL])
+def test_words_stay_in_their_cells(given, treaties):
+    fig = obligation_matrix(*given, treaties=treaties)
+    margin = fig.layout.margin
+    plot = NARROW - margin.l - margin.r
+    high = (fig.layout.height - margin.t - margin.b) / len(fig.data[0].y)
+    for trace in fig.data:
+        axis = fig.layout[f"xaxis{trace.xaxis[1:]}"]
+        room = (axis.domain[1] - axis.domain[0]) * plot
+        for (text,) in trace.text:
+            assert text_width(text) <= room, text
+            assert (text.count("<br>") + 1) * 12 * 1.3 <= high, text
 
 
-def test_what_does_not_fit_ends_in_an_ellipsis_and_is_whole_in_the_hover(strengths):
-    assert _cut("one two three four", 40, 1)[-1].endswith(" …")
-    fig = obligation_matrix(strengths)
-    said = " ".join(h for row in fig.data[0].hovertext for h in row).replace("<br>", " ")
-    for row in strengths[strengths["treaty_id"].eq("nato_1949")].itertuples():
-        assert row.wording in said
-    assert "Strength 3 of 3, a course judgement." in said
+def test_silence_has_a_mark_and_no_limit_is_no_silence(given):
+    fig = obligation_matrix(*given)
+    marks = [shape for shape in fig.layout.shapes if shape.name == "silent"]
+    table = given[0][given[0]["treaty_id"].isin(fig.data[0].y)]
+    assert len(marks) == (table["strength"] == 0).sum() == 2
+    assert all(mark.line.dash == "dash" for mark in marks)
+    shown = {key: plain(text) for key, text in cells(fig).items()}
+    assert shown["us_rok_1953", "timing"] == "0: silent"
+    assert shown["ussr_dprk_1961", "qualifier"] == "3: none stated"
+    assert "(3: none stated)" in fig.layout.xaxis5.ticktext[0]
 
 
-def test_an_empty_table_is_said(strengths):
-    with pytest.raises(CourseError, match="one to eight"):
-        obligation_matrix(strengths[:0])
+def test_the_codes_are_those_of_the_pair_in_the_year_of_signature(given):
+    fig = obligation_matrix(*given, treaties=ALL)
+    assert codes(fig) == {
+        "ussr_dprk_1961": "defence, non-aggression",
+        "prc_dprk_1961": "defence, non-aggression",
+        "us_rok_1953": "defence, non-aggression, consultation",
+        "ussr_prc_1950": "defence, offence, non-aggression",
+        "rf_dprk_2000": "consultation",
+        "rf_dprk_2024": "* defence, non-aggression?, consultation",
+        "nato_1949": "no pair, not coded",
+        "csto_1992": "no pair, not coded",
+    }
+    said = dict(zip(fig.data[-1].y, (text for (text,) in fig.data[-1].hovertext), strict=True))
+    assert "The course, as an exercise" in plain(said["rf_dprk_2024"])
+    assert "The pact of 1945" in plain(said["ussr_prc_1950"])
+    strength, table = given
+    later = table[table["id"] != "ussr-dprk-1961"]
+    assert codes(obligation_matrix(strength, later))["ussr_dprk_1961"] == "no pair, not coded"
+    none = table[table["party_a"] == "nobody"]
+    assert set(codes(obligation_matrix(strength, none)).values()) == {"no pair, not coded"}
+    without = table.assign(consultation=table["consultation"].mask(table["id"] == "ussr-dprk-2000", False))
+    assert codes(obligation_matrix(strength, without))["rf_dprk_2000"] == "none"
+
+
+def test_the_title_follows_the_table(given):
+    strength, table = given
+
+    def title(rows, treaties=None):
+        return obligation_matrix(rows, table, treaties=treaties).layout.meta["title"]
+
+    begin = "Moscow's promise of 2024 equals that of 1961 in "
+    assert title(strength) == f"{begin}4 of 5 elements but is weaker on limits"
+    assert title(shifted(strength, "rf_dprk_2024", "qualifier", 3)) == f"{begin}5 of 5 elements"
+    other = shifted(shifted(strength, "rf_dprk_2024", "timing", 1), "rf_dprk_2024", "trigger", 3)
+    counted = "2 elements the same, 2 weaker, 1 stronger"
+    assert title(other) == f"Moscow's promise of 2024 beside that of 1961: {counted}"
+    assert title(strength, FOUR) == "Clauses of 1961: full strength in 4 of 5 elements; of 1953: in none"
+    full = shifted(strength, "us_rok_1953", "timing", 3)
+    assert title(full, FOUR).endswith("of 1949 and 1953: in 1")
+    assert title(strength, ["rf_dprk_2024"]) == "The clause of 2024 has full strength in 3 of 5 elements"
+
+
+def test_the_judgement_is_called_one(given):
+    meta = obligation_matrix(*given).layout.meta
+    for words in (meta["subtitle"], meta["description"]):
+        assert "a judgement of the course" in words
+    for trace in obligation_matrix(*given).data[:-1]:
+        assert all("a judgement of the course" in plain(text) for (text,) in trace.hovertext)
+    # The treaty of 2000 promises no help: what is compared is the clause on contact.
+    assert "For 2000: on contact." in meta["source"]
+    assert "2000" not in obligation_matrix(*given, treaties=FOUR).layout.meta["source"]
+
+
+def test_a_missing_row_is_an_empty_cell(given):
+    strength, table = given
+    less = strength[strength["id"] != "us-rok-1953-means"]
+    fig = obligation_matrix(less, table)
+    assert cells(fig)["us_rok_1953", "means"] == ""
+    drawn = data_table(fig)
+    assert len(drawn) == len(data_table(obligation_matrix(strength, table))) - 1
+    partly = strength[strength["id"] != "rf-dprk-2024-timing"]
+    assert "in 3 of 4 elements" in obligation_matrix(partly, table).layout.meta["title"]
+
+
+def test_what_cannot_be_drawn_is_said(given):
+    with pytest.raises(UnknownName, match="Did you mean 'rf_dprk_2024'"):
+        obligation_matrix(*given, treaties=["rf_dprk_204"])
+    with pytest.raises(CourseError, match="1 to 8 treaties, not 0"):
+        obligation_matrix(*given, treaties=[])
+    with pytest.raises(CourseError, match="1 to 8 treaties, not 0"):
+        obligation_matrix(given[0].iloc[:0], given[1])
+    assert obligation_matrix(given[0], given[1].iloc[:0]).layout.meta["title"]
+    only = given[0][given[0]["element"] == "timing"]
+    assert "in 1 of 1 element" in obligation_matrix(only, given[1]).layout.meta["title"]
+
+
+def test_steps_are_told_apart_and_words_on_them_can_be_read():
+    # plotly writes on a dark cell in white, on a light one in #444.
+    for fill, ink in zip(FILLS, ("#444444", "#444444", "#444444", "#FFFFFF"), strict=True):
+        assert contrast(fill, ink) >= 4.5
+    for one, other in pairwise(FILLS):
+        assert all(distance(one, other, eye) >= 15 for eye in EYES)
+
+
+def test_rows_are_called_as_a_reader_knows_the_states(given):
+    fig = obligation_matrix(*given, treaties=ALL)
+    names = [re.sub("<br>", " ", text) for text in fig.layout.yaxis.ticktext]
+    assert names[0] == "Soviet Union– North Korea 1961"
+    assert not any("USSR" in name or "DPRK" in name or "ROK" in name for name in names)

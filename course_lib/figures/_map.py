@@ -97,17 +97,24 @@ def window(
     return Window(lon, min(max(lat, SOUTH + half), NORTH - half), scale, wide, tall, axes)
 
 
+def _held(low: float, high: float) -> dict[str, object]:
+    """Return an axis that shows at least this and, where there is room, more at both sides.
+
+    A plain range would not do: plotly widens it with the window and keeps it wide when that is narrow again.
+    """
+    clip = {"clipmin": low, "clipmax": high}
+    return {"autorange": True, "autorangeoptions": clip, "visible": False, "constrain": "range"}
+
+
 def draw_outlines(fig: Card, outlines: pd.DataFrame, seen: Window) -> None:
     """Draw land and borders, and set the axes so that the shape of the land stays at any width."""
     x, y = seen.axes
     box = seen.box
     fig.update_layout(
         {
-            f"xaxis{x[1:]}": {"range": [box.left, box.right], "visible": False, "constrain": "range"},
+            f"xaxis{x[1:]}": {**_held(box.left, box.right)},
             f"yaxis{y[1:]}": {
-                "range": [box.bottom, box.top],
-                "visible": False,
-                "constrain": "range",
+                **_held(box.bottom, box.top),
                 "scaleanchor": x,
                 "scaleratio": 1 / seen.narrower,
             },

@@ -59,7 +59,7 @@ SIZES = """
 
 @pytest.fixture(scope="module")
 def seen(browser):
-    """Return a function that draws a figure at a width, then at others, and every request made until its end."""
+    """Return a function that draws a figure at one width after another, and every request made so far."""
     context = browser.new_context(viewport={"width": 1700, "height": 900})
     page = context.new_page()
     requests = []

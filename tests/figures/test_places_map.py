@@ -207,10 +207,14 @@ def test_land_and_borders_are_traces_and_keep_their_shape(tables):
     assert drawn == {("toself", "x"), ("toself", "x2"), (None, "x"), (None, "x2")}
     for end in ("", "2"):
         y, x = fig.layout[f"yaxis{end}"], fig.layout[f"xaxis{end}"]
-        middle = sum(y.range) / 2
+        clip = y.autorangeoptions
+        middle = (clip.clipmin + clip.clipmax) / 2
         assert y.scaleratio == pytest.approx(1 / cos(radians(middle)))
         assert y.scaleanchor == f"x{end}"
         assert x.constrain == y.constrain == "range"
+        # Else plotly keeps what it has widened.
+        assert x.autorange
+        assert y.autorange
 
 
 @pytest.mark.parametrize(

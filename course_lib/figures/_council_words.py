@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from course_lib.data import source
 from course_lib.data._bibliography import day_in_words
+from course_lib.figures._sentences import said_by
 from course_lib.figures._text import and_join, plural
 from course_lib.figures._theme import VOTES
 
@@ -101,10 +101,9 @@ def sentence(vote: Any, name: str = "", cast: str = "") -> str:
         )
     recalled = " Recalled, not seen in a source." if vote.status == "recalled" else ""
     note = "" if pd.isna(vote.note) else f" Note: {vote.note.rstrip('.')}."
-    read = source(vote.source_id)
     return (
         f"{day(vote.date)}: {_the(name)} {_VERBS[cast]} {text_of(vote)}. {about}{recalled}{note} "
-        f"Source: {read.publisher}, {read.title}."
+        f"{said_by(vote.source_id)}"
     )
 
 

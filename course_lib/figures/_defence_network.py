@@ -10,6 +10,7 @@ import pandas as pd
 from course_lib.errors import CourseError
 from course_lib.figures._card import Card, card, panels
 from course_lib.figures._marks import HOVER, drawn, hover
+from course_lib.figures._sentences import said_by
 from course_lib.figures._text import and_join, html, plural
 from course_lib.figures._theme import INK, PARTIES, SMALL
 
@@ -217,7 +218,7 @@ def _sentence(row: Any) -> str:
     note = f" {row.note}" if pd.notna(row.note) else ""
     return (
         f"End of {row.year}: {_name(row.party_a)} and {_name(row.party_b)}, {words}. {row.treaty}, "
-        f"{row.signed.year}. Trigger: {row.trigger}. {since}{note}"
+        f"{row.signed.year}. Trigger: {row.trigger}. {since}{note} {said_by(row.source_id)}"
     )
 
 

@@ -13,6 +13,7 @@ from course_lib.errors import CourseError, unknown
 from course_lib.figures._axes import nice_ticks
 from course_lib.figures._card import TITLE_LETTERS, Card, card
 from course_lib.figures._marks import HOVER, drawn, hover
+from course_lib.figures._sentences import said_by
 from course_lib.figures._text import and_join, html, plural, text_width
 from course_lib.figures._theme import GRID, INK, MUTED, PARTIES, SMALL, Party
 
@@ -100,7 +101,7 @@ def estimates_as_ranges(
         "drawn, since no one has counted for all",
         description=_description(panels, first, last),
         sources=rows["source_id"],
-        source=f"{plural(rows['source_id'].nunique(), 'report')}; point at a mark for the statement.",
+        source=f"{plural(rows['source_id'].nunique(), 'report')}; point at a mark for statement and source.",
         note="An arrow: more than, or up to. Later statements count more time: a higher number need not "
         "contradict. Most speakers are parties to the war or their allies.",
         height=int(min(520, max(360, 160 + sum(high)))),
@@ -263,7 +264,7 @@ def _said(row: Any) -> str:
 def _sentence(row: Any) -> str:
     day = day_in_words((row.published_on.year, row.published_on.month, row.published_on.day))
     said = f"{_speaker(row.estimator)}, {day}: {_said(row)} ({row.quantity})."
-    return f"{said} {row.statement} How sure: {row.certainty}."
+    return f"{said} {row.statement} How sure: {row.certainty}. {said_by(row.source_id)}"
 
 
 def _spread(rows: pd.DataFrame) -> tuple[float, float]:
@@ -284,9 +285,8 @@ def _title(panels: list[tuple[str, pd.DataFrame]]) -> str:
         both = _number(low) if low == high else f"{_number(low)} to {_number(high)}"
         parts.append(f"{quantity} {both}")
     title = f"No agreed number, {shared[-1]}: {', '.join(parts)}"
-    if len(title) <= TITLE_LETTERS:
-        return title
-    return f"No agreed number in {shared[-1]} for {plural(len(panels), 'quantity', 'quantities')}"
+    short = f"No agreed number in {shared[-1]} for {plural(len(panels), 'quantity', 'quantities')}"
+    return title if len(title) <= TITLE_LETTERS else short
 
 
 def _description(panels: list[tuple[str, pd.DataFrame]], first: int, last: int) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from course_lib.data import source
+from course_lib.figures._sentences import said_by
 from course_lib.figures._text import and_join, plural
 from course_lib.treaties import NOT_STATED, clause, treaty
 
@@ -53,11 +53,10 @@ def sentence(cell: Any) -> str:
         if cell.wording == NOT_STATED
         else f"the clause says, in the course's words: {cell.wording}"
     )
-    read = source(cell.source_id)
     return (
         f"{called(cell.treaty_id)}, {clause(cell.clause).label.split(' · ')[-1]}: on "
         f"{HEADS[cell.element].lower()} {said}. Strength {cell.strength} of 3 for whoever asks for "
-        f"help, a judgement of the course. Source: {read.publisher}, {read.title}."
+        f"help, a judgement of the course. {said_by(cell.source_id)}"
     )
 
 

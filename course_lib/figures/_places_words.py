@@ -11,6 +11,7 @@ import pandas as pd
 from course_lib.data import source
 from course_lib.figures._card import TITLE_LETTERS
 from course_lib.figures._map import kilometres, round_km
+from course_lib.figures._sentences import said_by
 from course_lib.figures._text import and_join, plural
 
 __all__ = [
@@ -158,5 +159,4 @@ def sentence(place: Any) -> str:
     said = f"{place.name_en} ({place.name_ko}, {place.name_ru}), {where}: {place.why_it_matters}"
     said += f" {plural(count(place), 'event')} of the timeline happened here." if count(place) else ""
     said += " Its position is from background knowledge." if place.coord_status == "recalled" else ""
-    read = source(place.source_id)
-    return f"{said} Source: {read.publisher}, {read.title.rstrip('.')}."
+    return f"{said} {said_by(place.source_id)}"

@@ -7,12 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from course_lib.data import source
-from course_lib.data._bibliography import day_in_words
 from course_lib.errors import CourseError
 from course_lib.figures._axes import pixels, value_axis
 from course_lib.figures._card import Card, card, plot_height
 from course_lib.figures._marks import HOVER, drawn, gap_bands, hover
+from course_lib.figures._sentences import said_by, when
 from course_lib.figures._text import html, plural, spans, spread, text_width, wrap
 from course_lib.figures._theme import DIVERGING, INK, MUTED, SMALL
 
@@ -251,18 +250,7 @@ def _sentence(event: Any) -> str:
     else:
         judged = f"Warmth {signed(event.warmth, 0)} ({event.warmth_reason})."
     differ = "" if pd.isna(event.contested) else " Accounts differ."
-    read = source(event.source_id)
-    return f"{_day(event)}: {event.title}. {judged}{differ} Source: {read.publisher}, {read.title}."
-
-
-def _day(event: Any) -> str:
-    """Return the day, month or year of an event, or from when to when: 19 to 23 September 1956."""
-    exact = {"day": 3, "month": 2, "year": 1}[event.precision]
-    end = event.date if pd.isna(event.date_end) else event.date_end
-    first, last = (day_in_words((d.year, d.month, d.day)[:exact]).split() for d in (event.date, end))
-    # What both have in common at their ends is said once.
-    same = next((n for n in range(exact) if first[exact - 1 - n] != last[exact - 1 - n]), exact)
-    return " ".join(last if same == exact else [*first[: exact - same], "to", *last])
+    return f"{when(event)}: {event.title}. {judged}{differ} {said_by(event.source_id)}"
 
 
 def signed(value: float, digits: int = 1) -> str:

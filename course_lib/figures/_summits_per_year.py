@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from course_lib.data._bibliography import day_in_words
 from course_lib.errors import CourseError
 from course_lib.figures._axes import pixels, year_axis
 from course_lib.figures._card import Card, card
 from course_lib.figures._marks import HOVER, drawn, hover
+from course_lib.figures._sentences import said_by, when
 from course_lib.figures._text import and_join, html, spans, text_width
 from course_lib.figures._theme import BAND, GRID, INK, MUTED, PARTIES, Party
 
@@ -63,7 +63,7 @@ def summits_per_year(summits: pd.DataFrame) -> Card:
         subtitle=f"Meetings of leaders and other visits, {first}–{last}; one mark a visit",
         description=_description(bands, met, gaps, first, last),
         sources=rows["source_id"],
-        source=f"the course's list, from {rows['source_id'].nunique()} sources; the table names them.",
+        source=f"the course's list, from {rows['source_id'].nunique()} sources; point at a mark for its own.",
         note="Other visits are listed densely after 2023 and thinly before: their rise is no trend. Open: "
         "uncertain whether it took place. A year without a mark: none listed.",
         height=max(360, min(520, 182 + sum(high))),
@@ -168,10 +168,9 @@ def _description(bands: Any, met: list[int], gaps: list[tuple[int, int]], first:
 
 
 def _sentence(visit: Any) -> str:
-    exact = {"day": 3, "month": 2, "year": 1}[visit.precision]
-    when = day_in_words((visit.date.year, visit.date.month, visit.date.day)[:exact])
     who, where = (PLACES.get(name, name) for name in (visit.traveller, visit.host))
     way = f"{who} to {where}" if visit.traveller != "both" else f"both in a {where}"
     doubt = " Uncertain whether it took place." if visit.held != "yes" else ""
     known = " Recalled, not checked." if visit.status == "recalled" else ""
-    return f"{when}: {way}, level: {visit.level}. {visit.purpose_and_outcome}{doubt}{known}"
+    said = f"{when(visit)}: {way}, level: {visit.level}. {visit.purpose_and_outcome}"
+    return f"{said}{doubt}{known} {said_by(visit.source_id)}"

@@ -1,0 +1,28 @@
+"""What sentences in figures have in common: when it was, and who says so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from course_lib.data import source
+from course_lib.data._bibliography import day_in_words
+
+__all__ = ["said_by", "when"]
+
+
+def said_by(source_id: str) -> str:
+    """Return the end of a sentence: "Source: publisher, title."."""
+    read = source(source_id)
+    return f"Source: {read.publisher}, {read.title.rstrip('.')}."
+
+
+def when(event: Any) -> str:
+    """Return the day, month or year of an event, or from when to when: 19 to 23 September 1956."""
+    exact = {"day": 3, "month": 2, "year": 1}[event.precision]
+    end = event.date if pd.isna(event.date_end) else event.date_end
+    first, last = (day_in_words((d.year, d.month, d.day)[:exact]).split() for d in (event.date, end))
+    # What both have in common at their ends is said once.
+    same = next((n for n in range(exact) if first[exact - 1 - n] != last[exact - 1 - n]), exact)
+    return " ".join(last if same == exact else [*first[: exact - same], "to", *last])

@@ -76,12 +76,15 @@ class Card(go.Figure):
 def in_words(fig: go.Figure, description: bool = True) -> str:
     """Return the table behind a figure as HTML, folded, with its text alternative unless told."""
     table = data_table(fig)
-    rows = table.astype(object).map(_cell).to_html(index=False, border=0)
+    rows = table.astype(object).map(_cell).to_html(index=False, border=0, justify="left")
+    # Words to the left, numbers to the right; JupyterLab puts all to the right.
+    rows = re.sub(r"<td>(?=[^\d−<-])", '<td style="text-align: left">', rows)
     title, words, _ = (escape(text) for text in _words(fig))
     what = "In words, and as a table" if description else "As a table"
+    said = f'<p style="max-width: 44rem">{words}</p>' if description else ""
     return (
         f"<details><summary>{what} ({len(table)} rows)</summary>"
-        f"{f'<p>{words}</p>' if description else ''}"
+        f"{said}"
         '<div style="max-height: 24rem; overflow: auto" tabindex="0" role="group" '
         f'aria-label="The table behind: {title}">{rows}</div></details>'
     )

@@ -57,7 +57,7 @@ def summits_per_year(summits: pd.DataFrame) -> Card:
     met = sorted(rows.loc[leaders & north & rows["held"].eq("yes"), "year"])
     gaps = [(a, b) for a, b in spans(set(range(met[0], last + 1)) - set(met)) if b - a >= GAP - 1]
     tallest = [max(int(r["year"].value_counts().max()), 2) for _, _, r in bands]
-    high = [n * STEP + 34 for n in tallest]
+    high = [n * STEP + 38 for n in tallest]
     fig = card(
         title=_title(met, gaps, last),
         subtitle=f"Meetings of leaders and other visits, {first}–{last}; one mark a visit",
@@ -109,7 +109,8 @@ def _band(
                 **place,
             )
     fig.add_annotation(
-        text=f"<b>{html(name)}</b>: {int(held.sum())}", xref="paper", x=0, xanchor="left", y=1, yanchor="top",
+        text=f"<b>{html(name)}</b>: {int(held.sum())}", xref="paper", x=0, xanchor="left", y=1,
+        yanchor="top", yshift=-4,
         font={"size": 13, "color": INK}, borderpad=0, **place,
     )  # fmt: skip
     at = (rows.groupby("year").cumcount() + 1) * STEP - STEP / 2 + 2

@@ -124,7 +124,10 @@ def measure(clicks: int, progress: Callable[[int, int, str], None] | None = None
     CourseError
         When something that was shown as saved is not in the file of answers.
     """
-    with chromium("widgets") as browser, tempfile.TemporaryDirectory(prefix="course-bench-") as temporary:
+    with (
+        chromium("widgets") as browser,
+        tempfile.TemporaryDirectory(prefix="course-bench-widgets-") as temporary,
+    ):
         folder = open_workspace(Path(temporary) / "skin-deep").folder
         quiz = next((folder / "assignments").glob("*/quiz.json"))
         slots = json.loads(quiz.read_text("utf-8"))["slots"]

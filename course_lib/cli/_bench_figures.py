@@ -136,7 +136,7 @@ def measure(repeats: int, progress: Callable[[int, int, str], None] | None = Non
         size[name] = len(json.dumps(figure._repr_mimebundle_()[MIMETYPE]))
     with (
         chromium("figures") as browser,
-        tempfile.TemporaryDirectory(prefix="course-bench-") as temporary,
+        tempfile.TemporaryDirectory(prefix="course-bench-figures-") as temporary,
     ):
         folder = open_workspace(Path(temporary) / "skin-deep").folder
         prepare = PREPARE.format(warm_up=WARM_UP, repeats=repeats, mimetype=MIMETYPE)

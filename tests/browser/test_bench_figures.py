@@ -13,7 +13,7 @@ from tests.browser.test_bench import left_behind
 
 def test_it_prints_size_and_time_of_every_figure(browser, tmp_path):
     assert browser.is_connected()
-    before = left_behind()
+    before = left_behind("figures")
     done = subprocess.run(
         [sys.executable, "-m", "course_lib.cli", "bench", "figures", "--repeats", "1"],
         cwd=tmp_path,
@@ -31,4 +31,4 @@ def test_it_prints_size_and_time_of_every_figure(browser, tmp_path):
         assert re.fullmatch(r"\w+ +[\d.]+ kB +\d+ ms +\d+ ms +\d+ ms", row)
         assert 1 < float(row.split()[1]) < 400
     assert re.fullmatch(r"Aim: each drawn in under 500 ms and under 400 kB of JSON: (reached|missed)\.", aim)
-    assert left_behind() == before
+    assert left_behind("figures") == before

@@ -33,7 +33,7 @@ IN_WORDS = {
     "Department of State": "state department",
 }
 #: Pixels a row, pixels of a panel's title and axis, and the widest label.
-ROW, AROUND, LABEL = 15.5, 50, 240
+ROW, AROUND, LABEL = 15.5, 50, 256
 FITS = 23
 COLUMNS = {
     "y": "row",

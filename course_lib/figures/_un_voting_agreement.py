@@ -22,8 +22,10 @@ METHODS = {
 }
 #: A difference below this many points may come from what was put to the vote.
 MARGIN = 14
-#: Years at both ends whose means are compared.
-WINDOW = 5
+#: Calendar years at both ends whose means are compared, and how many of them must be in the table.
+WINDOW, ENOUGH = 5, 3
+#: The Koreas joined in September 1991, which holds few votes: means begin with the first whole year.
+WHOLE = 1992
 EVENTS = {2006: "first nuclear test", 2014: "Crimea", 2022: "war in Ukraine"}
 
 
@@ -47,7 +49,7 @@ def un_voting_agreement(unga_agreement: pd.DataFrame, *, method: str = "identica
     UnknownName
         There is no such method.
     CourseError
-        The table has no year for Russia and North Korea.
+        The table has no year for Russia and North Korea by this method, or a year of a pair twice.
     """
     if method not in METHODS:
         raise unknown("method", method, METHODS)
@@ -55,11 +57,19 @@ def un_voting_agreement(unga_agreement: pd.DataFrame, *, method: str = "identica
     found = {pair: _of(rows, pair) for pair in PAIRS}
     main = found["RUS", "PRK"]
     if main.empty:
-        raise CourseError("The table has no votes of Russia and North Korea: load it without a filter.")
+        raise CourseError(
+            f"The table has no votes of Russia and North Korea by the method {method!r}: "
+            "load it without a filter."
+        )
     first, last = int(main.index.min()), int(main.index.max())
     found = {pair: f[f.index.isin(range(first, last + 1))] for pair, f in found.items()}
     found = {pair: f for pair, f in found.items() if len(f)}
-    labels = {pair: f"{_named(pair)} {f['agreement_pct'].iloc[-1]:.0f} %" for pair, f in found.items()}
+    labels = {
+        # A line that ends before the others says of which year its number is.
+        pair: f"{_named(pair)} {f['agreement_pct'].iloc[-1]:.0f} %"
+        + ("" if f.index[-1] == last else f" ({f.index[-1]})")
+        for pair, f in found.items()
+    }
     fig = card(
         title=_title(main),
         subtitle=f"UN General Assembly, {first}–{last}: per cent of the roll calls on which both voted; "
@@ -83,7 +93,7 @@ def un_voting_agreement(unga_agreement: pd.DataFrame, *, method: str = "identica
         who = PARTIES[PAIRS[pair]]
         years = yearly(found[pair].index, found[pair]["agreement_pct"])
         line(
-            fig, who, years, "agreement_pct", _sentences(pair, found[pair], years),
+            fig, who, years, "agreement_pct", _sentences(pair, found[pair], years, method),
             series=_named(pair), wide=4 if pair == ("RUS", "PRK") else 2, size=5,
         )  # fmt: skip
     end_labels(
@@ -100,6 +110,9 @@ def _of(rows: pd.DataFrame, pair: tuple[str, str]) -> pd.DataFrame:
     a, b = pair
     wanted = rows["country_a"].eq(a) & rows["country_b"].eq(b)
     found = rows[wanted | (rows["country_a"].eq(b) & rows["country_b"].eq(a))]
+    found = found.dropna(subset=["agreement_pct", "votes_compared"])
+    if found["year"].duplicated().any():
+        raise CourseError(f"The table has a year of {_named(pair)} twice: keep one row a year.")
     return found.assign(year=found["year"].astype(int)).set_index("year").sort_index()
 
 
@@ -112,10 +125,16 @@ def _prose(pair: tuple[str, str], year: int) -> str:
     return and_join(["the United States" if name == "United States" else name for name in names])
 
 
-def _sentences(pair: tuple[str, str], rows: pd.DataFrame, years: pd.Series) -> list[str | None]:
+def _sentences(pair: tuple[str, str], rows: pd.DataFrame, years: pd.Series, method: str) -> list[str | None]:
     return [
         f"{year}: {_prose(pair, year)} voted alike in {rows.loc[year, 'agreement_pct']:.0f} per cent "
-        f"of the {int(rows.loc[year, 'votes_compared'])} roll calls on which both voted."
+        f"of the {int(rows.loc[year, 'votes_compared'])} roll calls on which both voted ({METHODS[method]})."
+        + (
+            " Few votes: the Koreas joined in September."
+            if year < WHOLE and {"PRK", "KOR"} & set(pair)
+            else ""
+        )
+        + " Rough margin: 8 to 14 points."
         if year in rows.index
         else None
         for year in years.index
@@ -124,16 +143,21 @@ def _sentences(pair: tuple[str, str], rows: pd.DataFrame, years: pd.Series) -> l
 
 def _ends(rows: pd.DataFrame) -> tuple[tuple[str, float], tuple[str, float]] | None:
     """Return years in words and mean of both ends of a series, where they are far enough apart."""
-    if len(rows) < 2 * WINDOW:
+    rows = rows[rows.index >= WHOLE]
+    if rows.empty:
         return None
-    parts = (rows.iloc[:WINDOW], rows.iloc[-WINDOW:])
+    # Calendar years, not rows: with a gap in it, five rows would reach over nine years.
+    parts = (rows[rows.index < rows.index.min() + WINDOW], rows[rows.index > rows.index.max() - WINDOW])
+    if parts[0].index.max() >= parts[1].index.min() or min(map(len, parts)) < ENOUGH:
+        return None
     return tuple((f"{p.index.min()}–{p.index.max()}", float(p["agreement_pct"].mean())) for p in parts)
 
 
 def _title(main: pd.DataFrame) -> str:
     ends = _ends(main)
     if ends is None:
-        years = f"{main.index.min()}–{main.index.max()}"
+        a, b = main.index.min(), main.index.max()
+        years = f"{a}–{b}" if a < b else a
         return f"Russia and North Korea: alike in {main['agreement_pct'].mean():.0f} % of UN votes, {years}"
     (then, before), (now, after) = ends
     change = after - before
@@ -153,8 +177,15 @@ def _description(found: dict[tuple[str, str], pd.DataFrame], first: int, last: i
             f"{_named(pair)}: lowest {values.min():.0f} in {values.idxmin()}, highest {values.max():.0f} in "
             f"{values.idxmax()}, {values.iloc[-1]:.0f} in {values.index[-1]}{means}"
         )
-    missing = sorted(set(range(first, last + 1)) - set(found["RUS", "PRK"].index))
-    gap = f" No figure for {and_join(map(str, missing))}." if missing else ""
+    missing = {pair: set(range(first, last + 1)) - set(rows.index) for pair, rows in found.items()}
+    by_all = set.intersection(*missing.values())
+    gap = f" No figure for {and_join(map(str, sorted(by_all)))}." if by_all else ""
+    for pair in PAIRS:
+        if pair not in found:
+            gap += f" {_named(pair)} is not in the table."
+        elif missing[pair] - by_all:
+            years = and_join(map(str, sorted(missing[pair] - by_all)))
+            gap += f" No figure of {_named(pair)} for {years}."
     return (
         f"How often two States vote alike in the UN General Assembly, {first} to {last}, in per cent of the "
         f"roll calls on which both voted yes, no or abstain. {'. '.join(parts)}.{gap}"

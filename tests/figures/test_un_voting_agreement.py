@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from course_lib import load
@@ -34,9 +35,12 @@ def test_each_line_is_its_pair_of_the_table(votes):
 
 def test_the_title_compares_the_means_of_both_ends(votes):
     values = pair(votes, "RUS", "PRK")
-    before, after = values[values.index < 1996].mean(), values[values.index > 2018].mean()
+    before, after = values.loc[1992:1996].mean(), values[values.index > 2018].mean()
     title = un_voting_agreement(votes).layout.meta["title"]
-    assert f"more often: {after:.0f}\u00a0% in 2019–2023, {before:.0f}\u00a0% in 1991–1995" in title
+    assert f"more often: {after:.0f}\u00a0% in 2019–2023, {before:.0f}\u00a0% in 1992–1996" in title
+    # The few votes of 1991 are in no mean.
+    first = votes.assign(agreement_pct=votes["agreement_pct"].mask(votes["year"].eq(1991), 99.0))
+    assert un_voting_agreement(first).layout.meta["title"] == title
     north = votes["country_a"].eq("RUS") & votes["country_b"].eq("PRK")
     flat = votes.assign(agreement_pct=votes["agreement_pct"].mask(north, 50.0))
     assert "about as often" in un_voting_agreement(flat).layout.meta["title"]
@@ -77,3 +81,40 @@ def test_no_votes_of_the_pair_is_said(votes):
     for rows in (votes[:0], votes[votes["country_b"].ne("PRK")]):
         with pytest.raises(CourseError, match="without a filter"):
             un_voting_agreement(rows)
+
+
+def test_means_are_of_five_calendar_years(votes):
+    title = un_voting_agreement(votes[~votes["year"].between(1994, 2000)]).layout.meta["title"]
+    assert "–2002" not in title
+    assert "1991–2023" in title
+
+
+def test_a_value_that_is_missing_is_no_number(votes):
+    last = votes["year"].eq(2023) & votes["country_a"].eq("CHN")
+    fig = un_voting_agreement(votes.assign(agreement_pct=votes["agreement_pct"].mask(last)))
+    labels = [a.text for a in fig.layout.annotations if a.name == "end"]
+    assert "nan" not in " ".join([*labels, fig.layout.meta["title"], fig.layout.meta["description"]])
+    assert "<b>China–North Korea 82 % (2022)</b>" in labels
+
+
+def test_a_line_that_ends_earlier_says_when(votes):
+    fig = un_voting_agreement(votes[votes["country_b"].ne("KOR") | votes["year"].lt(2015)])
+    labels = [a.text for a in fig.layout.annotations if a.name == "end"]
+    assert "<b>Russia–South Korea 51 % (2014)</b>" in labels
+    assert "No figure of Russia–South Korea for 2015, 2016" in fig.layout.meta["description"]
+
+
+def test_a_mark_says_what_was_counted(votes):
+    lines = {t.name: t.hovertext for t in un_voting_agreement(votes).data}
+    first, second = (text.replace("<br>", " ") for text in lines["Russia–North Korea"][:2])
+    assert "the same vote, whole resolutions only" in first
+    assert "Few votes: the Koreas joined in September" in first
+    assert "Few votes" not in second + lines["United States–Russia"][0]
+    assert "margin: 8 to 14 points" in second
+
+
+def test_a_year_twice_and_a_method_not_there_are_said(votes):
+    with pytest.raises(CourseError, match="twice"):
+        un_voting_agreement(pd.concat([votes, votes]))
+    with pytest.raises(CourseError, match="by the method 'identical_whole'"):
+        un_voting_agreement(votes[votes["method"].eq("half_all")])

@@ -128,7 +128,7 @@ def _panel(
     ticks = nice_ticks(limit, most=4)
     fig.layout[f"xaxis{end}"] = {
         "anchor": f"y{end}", "range": [0, limit * 1.12], "tickvals": ticks, "showgrid": True,
-        "ticktext": [_amount(t, rows["unit"].iloc[0]) if n == len(ticks) - 1 else _number(t)
+        "ticktext": [f"{_number(t)} {rows['unit'].iloc[0]}" if n == len(ticks) - 1 else _number(t)
                      for n, t in enumerate(ticks)],
         "gridcolor": GRID,
     }  # fmt: skip
@@ -230,10 +230,6 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:g}"
 
 
-def _amount(value: float, unit: str) -> str:
-    return f"{_number(value)} {unit}"
-
-
 def _speaker(estimator: str) -> str:
     """Return an estimator without the abbreviations of the table."""
     return re.sub(rf"\b({'|'.join(IN_WORDS)})\b", lambda found: IN_WORDS[found[0]], estimator)
@@ -278,14 +274,17 @@ def _title(panels: list[tuple[str, pd.DataFrame]]) -> str:
     years = [set(rows.loc[rows["bound"].ne("no figure"), "published_on"].dt.year) for _, rows in panels]
     shared = sorted(set.intersection(*years))
     if not shared:
-        return f"No agreed number in {plural(sum(len(rows) for _, rows in panels), 'statement')}"
+        return f"Numbers as named in {plural(sum(len(rows) for _, rows in panels), 'statement')}"
     parts = []
     for quantity, rows in panels:
-        low, high = _spread(rows[rows["published_on"].dt.year.eq(shared[-1])])
-        both = _number(low) if low == high else f"{_number(low)} to {_number(high)}"
+        said = rows[rows["published_on"].dt.year.eq(shared[-1])]
+        low, high = _spread(said)
+        # A lower bound at the top is no upper end.
+        more = "over " if (said["bound"].eq("more than") & said["low"].eq(high)).any() else ""
+        both = more + _number(low) if low == high else f"{_number(low)} to {more}{_number(high)}"
         parts.append(f"{quantity} {both}")
-    title = f"No agreed number, {shared[-1]}: {', '.join(parts)}"
-    short = f"No agreed number in {shared[-1]} for {plural(len(panels), 'quantity', 'quantities')}"
+    title = f"Named in {shared[-1]}: {', '.join(parts)}"
+    short = f"Numbers named in {shared[-1]} for {plural(len(panels), 'quantity', 'quantities')}"
     return title if len(title) <= TITLE_LETTERS else short
 
 

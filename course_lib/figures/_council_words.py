@@ -8,13 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from course_lib.data._bibliography import day_in_words
-from course_lib.figures._sentences import said_by
+from course_lib.figures._sentences import day, said_by, state, with_article
 from course_lib.figures._text import and_join, plural
 from course_lib.figures._theme import VOTES
 
 __all__ = [
-    "DOT", "MEETINGS", "MOSCOW", "UNLISTED", "called", "day", "description", "full", "label", "note",
+    "DOT", "MEETINGS", "MOSCOW", "UNLISTED", "called", "description", "full", "label", "note",
     "number", "sentence", "subtitle", "title",
 ]  # fmt: skip
 
@@ -22,7 +21,6 @@ __all__ = [
 MOSCOW, MEETINGS = "USSR/Russia", "human rights agenda"
 #: No vote, but not nothing either: a member that is listed for another vote of the same year.
 UNLISTED, DOT = "not listed", "·"
-_NAMES = {"US": "United States", "UK": "United Kingdom", "ROK": "South Korea"}
 _VERBS = {
     "yes": "voted in favour of", "no": "voted against", "veto": "vetoed", "abstain": "abstained on",
     "absent": "was absent from the vote on", "not participating": "took no part in the vote on",
@@ -37,7 +35,7 @@ def called(country: str, year: int) -> str:
         return "Soviet Union" if year <= 1991 else "Russia"
     if country == "China":
         return "China (Taipei)" if year <= 1971 else "China (Beijing)"
-    return _NAMES.get(country, country)
+    return state(country)
 
 
 def number(vote: Any) -> str:
@@ -70,15 +68,6 @@ def full(vote: Any) -> str:
     return f"{what[0].upper()}{what[1:]}, {day(vote.date)}"
 
 
-def day(date: pd.Timestamp) -> str:
-    """Return a day in words."""
-    return day_in_words((date.year, date.month, date.day))
-
-
-def _the(name: str) -> str:
-    return f"the {name}" if name.startswith(("Soviet", "United", "Ukrainian")) else name
-
-
 def counted(vote: Any) -> str:
     """Return how a vote ended, in numbers."""
     if pd.isna(vote.in_favour):
@@ -96,13 +85,13 @@ def sentence(vote: Any, name: str = "", cast: str = "") -> str:
         return f"{day(vote.date)}, {text_of(vote)}. {about}"
     if cast == UNLISTED:
         return (
-            f"{day(vote.date)}: {_the(name)} is not listed for the vote on {text_of(vote)}, though it is for "
-            f"another one of {vote.date.year}. {about}"
+            f"{day(vote.date)}: {with_article(name)} is not listed for the vote on {text_of(vote)}, though "
+            f"it is for another one of {vote.date.year}. {about}"
         )
     recalled = " Recalled, not seen in a source." if vote.status == "recalled" else ""
     note = "" if pd.isna(vote.note) else f" Note: {vote.note.rstrip('.')}."
     return (
-        f"{day(vote.date)}: {_the(name)} {_VERBS[cast]} {text_of(vote)}. {about}{recalled}{note} "
+        f"{day(vote.date)}: {with_article(name)} {_VERBS[cast]} {text_of(vote)}. {about}{recalled}{note} "
         f"{said_by(vote.source_id)}"
     )
 

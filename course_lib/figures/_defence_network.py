@@ -10,15 +10,13 @@ import pandas as pd
 from course_lib.errors import CourseError
 from course_lib.figures._card import Card, card, panels
 from course_lib.figures._marks import HOVER, drawn, hover
-from course_lib.figures._sentences import said_by
+from course_lib.figures._sentences import said_by, state
 from course_lib.figures._text import and_join, html, plural
 from course_lib.figures._theme import INK, PARTIES, SMALL
 
 __all__ = ["defence_network"]
 
 YEARS = (1961, 2024)
-NAMES = {"USSR": "Soviet Union", "DPRK": "North Korea", "ROK": "South Korea", "US": "United States",
-         "ROC (Taiwan)": "Taiwan"}  # fmt: skip
 #: Where States stand, the same in both panels: roughly as on a map, but no map. North is up, no line crosses
 #: the name of a State that it does not bind.
 AT = {
@@ -115,8 +113,7 @@ def defence_network(defence_treaties: pd.DataFrame, *, years: Sequence[int] = YE
 
 def _ties(table: pd.DataFrame, year: int) -> pd.DataFrame:
     """Return the ties of a year that promise anything, and the place of both ends."""
-    state = table[f"in_{year}"]
-    rows = table[state.isin(["yes", "suspended"]) & table["assistance"].ne("no")]
+    rows = table[table[f"in_{year}"].isin(["yes", "suspended"]) & table["assistance"].ne("no")]
     kinds = rows["assistance"].mask(rows[f"in_{year}"].eq("suspended"), "contested")
     rows = rows.assign(year=year, promise=kinds, node_a=rows["party_a"], node_b=rows["party_b"])
     bound = pd.concat([rows["party_a"], rows["party_b"]]).value_counts()
@@ -168,7 +165,7 @@ def _middles(
         x=[x for _, x, _ in spots],
         y=[y for _, _, y in spots],
         customdata=[
-            [int(r.year), _name(r.party_a), _name(r.party_b), r.promise, r.treaty, str(r.signed.date())]
+            [int(r.year), state(r.party_a), state(r.party_b), r.promise, r.treaty, str(r.signed.date())]
             for r, _, _ in spots
         ],
         xaxis=axes[0],
@@ -183,10 +180,7 @@ def _middles(
         hovertext=hover(_sentence(r) for r, _, _ in spots),
         hovertemplate=HOVER,
         name=series,
-        meta=drawn(
-            series,
-            COLUMNS,
-        ),
+        meta=drawn(series, COLUMNS),
     )  # fmt: skip
 
 
@@ -198,7 +192,7 @@ def _nodes(fig: Card, ties: pd.DataFrame, axes: tuple[str, str]) -> None:
             one = len(inside) == 1
             words = html(inside["party_b"].iloc[0]) if one else f"{GROUPS[node][0]}:<br>{len(inside)} States"
         else:
-            words = html(_name(node)).replace("New ", "New<br>")
+            words = html(state(node)).replace("New ", "New<br>")
         strong = node in ("DPRK", "USSR", "Russia")
         fig.add_annotation(
             name="node", text=f"<b>{words}</b>" if strong else words, x=x, y=y, xref=axes[0], yref=axes[1],
@@ -207,36 +201,30 @@ def _nodes(fig: Card, ties: pd.DataFrame, axes: tuple[str, str]) -> None:
         )  # fmt: skip
 
 
-def _name(state: str) -> str:
-    return NAMES.get(state, state)
-
-
 def _sentence(row: Any) -> str:
     words = KINDS[row.promise][-1]
     end = "" if pd.isna(row.in_force_to) else f" to {row.in_force_to}"
     since = f"In force from {row.in_force_from}{end}." if pd.notna(row.in_force_from) else ""
     note = f" {row.note}" if pd.notna(row.note) else ""
     return (
-        f"End of {row.year}: {_name(row.party_a)} and {_name(row.party_b)}, {words}. {row.treaty}, "
+        f"End of {row.year}: {state(row.party_a)} and {state(row.party_b)}, {words}. {row.treaty}, "
         f"{row.signed.year}. Trigger: {row.trigger}. {since}{note} {said_by(row.source_id)}"
     )
 
 
-def _partners(ties: pd.DataFrame, state: str) -> list[str]:
+def _partners(ties: pd.DataFrame, name: str) -> list[str]:
     """Return who is bound to help a State, without dispute."""
     sure = ties[ties["promise"].eq("yes")]
-    a, b = sure["party_a"].eq(state), sure["party_b"].eq(state)
-    return sorted({_name(name) for name in [*sure.loc[a, "party_b"], *sure.loc[b, "party_a"]]})
+    a, b = sure["party_a"].eq(name), sure["party_b"].eq(name)
+    return sorted({state(other) for other in [*sure.loc[a, "party_b"], *sure.loc[b, "party_a"]]})
 
 
 def _title(ties: dict[int, pd.DataFrame]) -> str:
-    bound = {
-        year: [
-            "Moscow" if n in ("Soviet Union", "Russia") else "Beijing" if n == "China" else n for n in names
-        ]
-        for year, names in ((year, _partners(found, "DPRK")) for year, found in ties.items())
-    }
-    said = {year: and_join(sorted(names, reverse=True)) or "nobody" for year, names in bound.items()}
+    capitals = {"Soviet Union": "Moscow", "Russia": "Moscow", "China": "Beijing"}
+    said = {}
+    for year, found in ties.items():
+        bound = sorted((capitals.get(name, name) for name in _partners(found, "DPRK")), reverse=True)
+        said[year] = and_join(bound) or "nobody"
     if len(said) == 2 and len(set(said.values())) == 1:
         return f"North Korea had a promise of help from {next(iter(said.values()))} in 1961 and again in 2024"
     return "North Korea had a promise of help from " + "; ".join(f"{who} in {y}" for y, who in said.items())
@@ -246,7 +234,7 @@ def _description(ties: dict[int, pd.DataFrame]) -> str:
     parts = []
     for year, found in ties.items():
         said = [
-            f"{_name(a)} with {and_join(_name(b) for b in group['party_b'])} ({KINDS[kind][-1]})"
+            f"{state(a)} with {and_join(state(b) for b in group['party_b'])} ({KINDS[kind][-1]})"
             for (a, kind), group in found.groupby(["party_a", "promise"], sort=False)
         ]
         parts.append(f"End of {year}, {plural(len(found), 'tie')}: {'; '.join(said)}")

@@ -8,12 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from course_lib.data._bibliography import day_in_words
 from course_lib.errors import CourseError, unknown
 from course_lib.figures._axes import nice_ticks
 from course_lib.figures._card import TITLE_LETTERS, Card, card
 from course_lib.figures._marks import HOVER, drawn, hover
-from course_lib.figures._sentences import said_by
+from course_lib.figures._sentences import STATES, day, said_by
 from course_lib.figures._text import and_join, html, plural, text_width
 from course_lib.figures._theme import GRID, INK, MUTED, PARTIES, SMALL, Party
 
@@ -22,8 +21,7 @@ __all__ = ["estimates_as_ranges"]
 #: Sides with a colour of their own; all others share the grey of third parties.
 SIDES = {"ROK": "KOR", "US": "USA", "Russia": "RUS", "DPRK": "PRK"}
 IN_WORDS = {
-    "ROK": "South Korea",
-    "DPRK": "North Korea",
+    **{code: STATES[code] for code in ("ROK", "DPRK")},
     "GUR": "military intelligence",
     "JCS": "joint chiefs",
     "Ministry of National Defence": "defence ministry",
@@ -258,8 +256,7 @@ def _said(row: Any) -> str:
 
 
 def _sentence(row: Any) -> str:
-    day = day_in_words((row.published_on.year, row.published_on.month, row.published_on.day))
-    said = f"{_speaker(row.estimator)}, {day}: {_said(row)} ({row.quantity})."
+    said = f"{_speaker(row.estimator)}, {day(row.published_on)}: {_said(row)} ({row.quantity})."
     return f"{said} {row.statement} How sure: {row.certainty}. {said_by(row.source_id)}"
 
 

@@ -112,7 +112,7 @@ def draw_outlines(fig: Card, outlines: pd.DataFrame, seen: Window) -> None:
     box = seen.box
     fig.update_layout(
         {
-            f"xaxis{x[1:]}": {**_held(box.left, box.right)},
+            f"xaxis{x[1:]}": _held(box.left, box.right),
             f"yaxis{y[1:]}": {
                 **_held(box.bottom, box.top),
                 "scaleanchor": x,

@@ -11,7 +11,7 @@ import pandas as pd
 from course_lib.data import source
 from course_lib.figures._card import TITLE_LETTERS
 from course_lib.figures._map import kilometres, round_km
-from course_lib.figures._sentences import said_by
+from course_lib.figures._sentences import said_by, state
 from course_lib.figures._text import and_join, plural
 
 __all__ = [
@@ -28,8 +28,6 @@ __all__ = [
     "title",
     "way",
 ]
-
-_CODES = {"DPRK": "North Korea", "ROK": "South Korea", "USSR": "Soviet Union", "US": "United States"}
 
 
 def at(place: Any) -> tuple[float, float]:
@@ -153,9 +151,7 @@ def note(here: pd.DataFrame, far: pd.DataFrame) -> str:
 
 def sentence(place: Any) -> str:
     """Return what is read at a mark."""
-    where = place.country.replace("/", " and ")
-    for code, name in _CODES.items():
-        where = " ".join(name if word == code else word for word in where.split(" "))
+    where = " ".join(map(state, place.country.replace("/", " and ").split(" ")))
     said = f"{place.name_en} ({place.name_ko}, {place.name_ru}), {where}: {place.why_it_matters}"
     said += f" {plural(count(place), 'event')} of the timeline happened here." if count(place) else ""
     said += " Its position is from background knowledge." if place.coord_status == "recalled" else ""

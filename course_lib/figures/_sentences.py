@@ -1,4 +1,4 @@
-"""What sentences in figures have in common: when it was, and who says so."""
+"""What sentences in figures have in common: when it was, which State, and who says so."""
 
 from __future__ import annotations
 
@@ -9,7 +9,32 @@ import pandas as pd
 from course_lib.data import source
 from course_lib.data._bibliography import day_in_words
 
-__all__ = ["said_by", "when"]
+__all__ = ["STATES", "day", "said_by", "state", "when", "with_article"]
+
+#: States that the tables abbreviate, or call in a way that prose does not.
+STATES = {
+    "USSR": "Soviet Union",
+    "DPRK": "North Korea",
+    "ROK": "South Korea",
+    "US": "United States",
+    "UK": "United Kingdom",
+    "ROC (Taiwan)": "Taiwan",
+}
+
+
+def state(code: str) -> str:
+    """Return a State as prose names it; what is no abbreviation stays."""
+    return STATES.get(code, code)
+
+
+def with_article(name: str) -> str:
+    """Return the name of a State as it stands within a sentence."""
+    return f"the {name}" if name.startswith(("Soviet", "United", "Ukrainian")) else name
+
+
+def day(date: pd.Timestamp) -> str:
+    """Return a day in words."""
+    return day_in_words((date.year, date.month, date.day))
 
 
 def said_by(source_id: str) -> str:

@@ -10,7 +10,7 @@ from course_lib.errors import CourseError
 from course_lib.figures._axes import pixels, year_axis
 from course_lib.figures._card import Card, card
 from course_lib.figures._marks import HOVER, drawn, hover
-from course_lib.figures._sentences import said_by, when
+from course_lib.figures._sentences import said_by, state, when, with_article
 from course_lib.figures._text import and_join, html, spans, text_width
 from course_lib.figures._theme import BAND, GRID, INK, MUTED, PARTIES, Party
 
@@ -20,7 +20,6 @@ __all__ = ["summits_per_year"]
 GAP = 7
 #: Pixels from one mark of a year to the next, and of a mark.
 STEP, SIZE = 11, 7
-PLACES = {"USSR": "the Soviet Union", "DPRK": "North Korea", "ROK": "South Korea"}
 
 
 def summits_per_year(summits: pd.DataFrame) -> Card:
@@ -169,7 +168,7 @@ def _description(bands: Any, met: list[int], gaps: list[tuple[int, int]], first:
 
 
 def _sentence(visit: Any) -> str:
-    who, where = (PLACES.get(name, name) for name in (visit.traveller, visit.host))
+    who, where = (with_article(state(name)) for name in (visit.traveller, visit.host))
     way = f"{who} to {where}" if visit.traveller != "both" else f"both in a {where}"
     doubt = " Uncertain whether it took place." if visit.held != "yes" else ""
     known = " Recalled, not checked." if visit.status == "recalled" else ""

@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape, unescape
 
-__all__ = ["and_join", "columns_free", "html", "plural", "spans", "spread", "text_width", "wrap"]
+__all__ = [
+    "and_join",
+    "columns_free",
+    "html",
+    "plural",
+    "spans",
+    "spread",
+    "text_width",
+    "wrap",
+    "years_in_words",
+]
 
 #: Thousandths of the type size from the space to the tilde: Helvetica's widths, which Arial and Liberation
 #: Sans share. The fonts of the figures are these three.
@@ -160,6 +170,11 @@ def and_join(words: Iterable[str]) -> str:
 def plural(number: int, one: str, many: str = "") -> str:
     """Return a number with its noun: 1 year, 2 years."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def years_in_words(years: Iterable[int]) -> str:
+    """Return years as a sentence lists them, runs of them as one: 1990 to 1992 and 1995."""
+    return and_join(str(a) if a == b else f"{a} to {b}" for a, b in spans(years))
 
 
 def spans(years: Iterable[int]) -> list[tuple[int, int]]:

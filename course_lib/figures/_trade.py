@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import log10
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from course_lib.figures._card import Card
 from course_lib.figures._marks import HOVER, drawn, hover, line, yearly
@@ -125,9 +124,9 @@ def draw_counts(
 
 def _marks(
     fig: Card, who: Party, rows: pd.DataFrame, series: str, kind: str, words: dict, axes: tuple[str, str]
-) -> go.Scatter | None:
+) -> None:
     if rows.empty:
-        return None
+        return
     symbol = f"x{kind}" if "thin" in kind else f"{who.symbol}{kind}"
     fig.add_scatter(
         x=rows["year"].tolist(),
@@ -148,7 +147,6 @@ def _marks(
         name=series,
         meta=drawn(series, {"x": "year", "y": "value_musd", "customdata.0": "counted_by"}),
     )
-    return fig.data[-1]
 
 
 def log_axis(fig: Card, low: float, high: float, axis: str = "yaxis") -> None:

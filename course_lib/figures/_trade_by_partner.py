@@ -10,7 +10,7 @@ from course_lib.errors import CourseError
 from course_lib.figures._axes import value_axis, year_axis
 from course_lib.figures._card import Card, card, panels
 from course_lib.figures._marks import HOVER, drawn, end_labels, hover
-from course_lib.figures._text import and_join, spans
+from course_lib.figures._text import and_join, years_in_words
 from course_lib.figures._theme import PARTIES
 from course_lib.figures._trade import SOURCE, WHO, counts, dollars, draw_counts, log_axis, ratio
 
@@ -83,11 +83,11 @@ def trade_by_partner(trade_dprk: pd.DataFrame) -> Card:
     for code, rows in shares.items():
         _draw_shares(fig, code, rows, right)
     labels = [
-        (rows["year"].max(), rows["share_pct"].iloc[-1], _share_label(code, rows), PARTIES[code])
+        (years[1] + 1, rows["share_pct"].iloc[-1], _share_label(code, rows), PARTIES[code])
         for code, rows in shares.items()
         if len(rows)
     ]
-    end_labels(fig, [(years[1] + 1, at, words, who) for _, at, words, who in labels], axis=right[0])
+    end_labels(fig, labels, axis=right[0])
     return fig
 
 
@@ -162,8 +162,7 @@ def _description(
         end = sure[sure["year"] == sure["year"].max()]["value_musd"]
         ends = " to ".join(dict.fromkeys(dollars(v) for v in (end.min(), end.max())))
         begin = int(rows["year"].min())
-        missing = spans(set(range(begin, last + 1)) - set(rows["year"]))
-        gap = and_join(str(a) if a == b else f"{a} to {b}" for a, b in missing)
+        gap = years_in_words(set(range(begin, last + 1)) - set(rows["year"]))
         share = shares[code]
         part = (
             f"; share of all trade {share['share_pct'].iloc[0]:.0f} per cent in {share['year'].iloc[0]} and "

@@ -10,7 +10,7 @@ from course_lib.errors import CourseError
 from course_lib.figures._axes import nice_ticks, value_axis, year_axis
 from course_lib.figures._card import Card, card
 from course_lib.figures._marks import end_labels
-from course_lib.figures._text import and_join, spans
+from course_lib.figures._text import and_join, years_in_words
 from course_lib.figures._theme import PARTIES
 from course_lib.figures._trade import SOURCE, counts, dollars, draw_counts, log_axis, ratio
 
@@ -123,8 +123,7 @@ def _description(north: pd.DataFrame, south: pd.DataFrame, first: int, last: int
         top, low, end = (
             rows.loc[i] for i in (sure["value_musd"].idxmax(), sure["value_musd"].idxmin(), sure.index[-1])
         )
-        missing = spans(set(range(first, last + 1)) - set(rows["year"]))
-        gap = and_join(str(a) if a == b else f"{a} to {b}" for a, b in missing)
+        gap = years_in_words(set(range(first, last + 1)) - set(rows["year"]))
         parts.append(
             f"With {name}: highest {dollars(top.value_musd)} in {top.year}, lowest "
             f"{dollars(low.value_musd)} in {low.year}, latest {dollars(end.value_musd)} in {end.year}"

@@ -8,6 +8,7 @@ from course_lib.errors import CourseError, unknown
 from course_lib.figures._axes import value_axis, year_axis
 from course_lib.figures._card import Card, card
 from course_lib.figures._marks import end_labels, events, gap_bands, line, yearly
+from course_lib.figures._sentences import with_article
 from course_lib.figures._text import and_join, spans
 from course_lib.figures._theme import PARTIES
 
@@ -121,8 +122,8 @@ def _named(pair: tuple[str, str]) -> str:
 
 
 def _prose(pair: tuple[str, str], year: int) -> str:
-    names = ["the Soviet Union" if c == "RUS" and year < 1992 else PARTIES[c].name for c in pair]
-    return and_join(["the United States" if name == "United States" else name for name in names])
+    names = ("Soviet Union" if c == "RUS" and year < 1992 else PARTIES[c].name for c in pair)
+    return and_join(map(with_article, names))
 
 
 def _sentences(pair: tuple[str, str], rows: pd.DataFrame, years: pd.Series, method: str) -> list[str | None]:

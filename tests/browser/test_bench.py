@@ -15,20 +15,26 @@ def left_behind(bench: str) -> set[Path]:
     return set(Path(tempfile.gettempdir()).glob(f"course-bench-{bench}-*"))
 
 
-# The browser comes first so that a machine without one says so in the way of all browser tests.
-def test_it_prints_both_times_and_their_ratio(browser, tmp_path):
-    assert browser.is_connected()
-    before = left_behind("widgets")
+def printed(bench: str, *options: str, cwd: Path) -> list[str]:
+    """Return the lines that `course bench` prints, once it has left nothing behind."""
+    before = left_behind(bench)
     done = subprocess.run(
-        [sys.executable, "-m", "course_lib.cli", "bench", "widgets", "--clicks", "5"],
-        cwd=tmp_path,
+        [sys.executable, "-m", "course_lib.cli", "bench", bench, *options],
+        cwd=cwd,
         env=os.environ | {"NO_COLOR": "1"},
         capture_output=True,
         text=True,
         timeout=300,
     )
     assert done.returncode == 0, done.stderr[-4000:]
-    head, *rows, aim = done.stdout.splitlines()
+    assert left_behind(bench) == before
+    return done.stdout.splitlines()
+
+
+# The browser comes first so that a machine without one says so in the way of all browser tests.
+def test_it_prints_both_times_and_their_ratio(browser, tmp_path):
+    assert browser.is_connected()
+    head, *rows, aim = printed("widgets", "--clicks", "5", cwd=tmp_path)
     assert head.split() == ["5", "clicks", "each", "p50", "p95"]
     numbers = {}
     for row in rows:
@@ -40,4 +46,3 @@ def test_it_prints_both_times_and_their_ratio(browser, tmp_path):
     for bare, saved, ratio in zip(*numbers.values(), strict=True):
         assert abs(saved / bare - ratio) < 0.1 * ratio + 0.1
     assert re.fullmatch(r"Aim: p95 at most 150 ms and 2 x the bare button: (reached|missed)\.", aim)
-    assert left_behind("widgets") == before

@@ -7,7 +7,8 @@ import pytest
 from course_lib import load
 from course_lib.errors import CourseError
 from course_lib.figures import data_table, defence_network
-from course_lib.figures._defence_network import AT, GROUPS, NAMES
+from course_lib.figures._defence_network import AT, GROUPS
+from course_lib.figures._sentences import state
 
 
 @pytest.fixture
@@ -21,8 +22,7 @@ def test_the_ties_are_those_in_force_that_promise_something(ties):
         wanted = ties[ties[f"in_{year}"].isin(["yes", "suspended"]) & ties["assistance"].ne("no")]
         drawn = table[table["year"].eq(year)]
         pairs = sorted(
-            (NAMES.get(a, a), NAMES.get(b, b))
-            for a, b in zip(wanted["party_a"], wanted["party_b"], strict=True)
+            (state(a), state(b)) for a, b in zip(wanted["party_a"], wanted["party_b"], strict=True)
         )
         assert sorted(zip(drawn["party_a"], drawn["party_b"], strict=True)) == pairs
     suspended = table[table["party_b"].eq("New Zealand") & table["year"].eq(2024)]

@@ -15,11 +15,11 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from course_lib.errors import AnswersUnavailable, BadResponse
+from course_lib.quiz.aside import set_aside
 from course_lib.quiz.records import MIME, Record, after, from_outputs, newer, now, past, since
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Record",
     "from_outputs",
     "keep",
+    "keep_all",
     "merge",
     "newer",
     "read",
@@ -153,35 +154,13 @@ def _write(folder: Path, answers: Answers) -> None:
         raise
 
 
-def _set_aside(folder: Path, why: str = "damaged") -> str:
-    """Keep a copy of the file under another name, so that it is never missing itself."""
-    import shutil
-
-    stamp = datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S")
-    for number in range(1, 1000):
-        aside = folder / f"answers.{why}-{stamp}-{number}.json"
-        if aside.exists():
-            continue
-        try:
-            # Whole or not at all, also on a full disk.
-            os.link(folder / FILE, aside)
-        except OSError:
-            try:
-                shutil.copy2(folder / FILE, aside)
-            except BaseException:
-                aside.unlink(missing_ok=True)
-                raise
-        return aside.name
-    raise AnswersUnavailable(f"There are too many copies of {FILE} in this folder: remove some.")
-
-
 def _change(folder: Path, records: Mapping[str, Record], click: bool) -> Answers:
     """Merge records into the file under its lock; `click` moves the clock on rather than trusting it."""
     with _locked(folder):
         held = _load(folder)
         notice = ""
         if held.damage:
-            notice = f"{held.damage} It was kept as {_set_aside(folder)}; what could be read was taken over."
+            notice = f"{held.damage} It was kept as {set_aside(folder / FILE)}; what could be read was taken over."
         items = dict(held.items)
         for item_id, record in records.items():
             before, reset_at = items.get(item_id), held.reset.get(item_id, "")
@@ -227,8 +206,30 @@ def keep(
     AnswersUnavailable
         If the folder cannot be written to or the file stays locked; nothing was changed then.
     """
-    record = Record(item_id, revision, response, now(), via, draft=draft)
-    return _change(Path(folder), {item_id: record}, click=True)
+    return keep_all(folder, [Record(item_id, revision, response, now(), via, draft=draft)])
+
+
+def keep_all(folder: Path, records: Iterable[Record]) -> Answers:
+    """Keep several new answers in the folder's file with one writing of it.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the notebook.
+    records : iterable of Record
+        One an item.
+
+    Returns
+    -------
+    Answers
+        As `keep` gives it.
+
+    Raises
+    ------
+    AnswersUnavailable
+        If the folder cannot be written to or the file stays locked; nothing was changed then.
+    """
+    return _change(Path(folder), {record.id: record for record in records}, click=True)
 
 
 def merge(folder: Path, records: Mapping[str, Record]) -> Answers:
@@ -280,7 +281,7 @@ def reset(folder: Path, ids: Iterable[str]) -> tuple[list[str], str]:
         held = _load(folder)
         cleared = {item_id: held.items.get(item_id) for item_id in sorted(set(ids))}
         found = [item_id for item_id, record in cleared.items() if record]
-        aside = _set_aside(folder, "before-reset") if found or held.damage else ""
+        aside = set_aside(folder / FILE, "before-reset") if found or held.damage else ""
         times = {}
         for item_id, record in cleared.items():
             # Later than the answer that it clears and than an earlier reset, whatever the clock says.

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from course_lib.errors import AnswersUnavailable, BadItem, CourseError, Unanswered
+from course_lib.errors import AnswersUnavailable
 from course_lib.quiz import answers
 from course_lib.quiz.asked import QUIZ, Asked, checks, find, slots
-from course_lib.quiz.bank import parse_item
 from course_lib.quiz.reading import unanswered
 from course_lib.quiz.records import Record, after, from_outputs, newer, now, since
-from course_lib.quiz.scoring import score
 
 __all__ = [
     "QUIZ",
     "Asked",
-    "answered",
     "checks",
     "find",
     "graded_run",
     "keep",
-    "points",
+    "keep_notes",
     "recorded",
     "remembered",
     "tally",
@@ -194,11 +191,54 @@ def keep(
             answers.merge(folder, {question.id: replace(before, id=question.id)})
         held = answers.keep(folder, question.id, question.revision, response, via, draft)
     except AnswersUnavailable:
-        known = _known.setdefault(folder, {})
-        last = newer(asked.record(known), asked.record(held.items))
-        record = Record(question.id, question.revision, response, now(), via, draft=draft)
-        known[question.id] = after(last, record)
-        _waiting.add(folder)
+        last = newer(asked.record(_known.get(folder, {})), asked.record(held.items))
+        _remember(
+            folder,
+            {question.id: last},
+            [Record(question.id, question.revision, response, now(), via, draft=draft)],
+        )
+        raise
+    _known[folder] = dict(held.items)
+    return replace(held, damage=held.damage or damage)
+
+
+def _remember(folder: Path, before: Mapping[str, Record | None], records: Iterable[Record]) -> None:
+    """Hold in this kernel what could not be written; the next answer that can be brings it along."""
+    known = _known.setdefault(folder, {})
+    for record in records:
+        known[record.id] = after(before.get(record.id), record)
+    _waiting.add(folder)
+
+
+def keep_notes(folder: Path, notes: Mapping[str, tuple[Any, bool]]) -> answers.Answers:
+    """Keep what was set and judged in a widget, as unkeyed answers.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the notebook.
+    notes : mapping of str to (object, bool)
+        Response and whether it is a draft, by the id of the record.
+
+    Returns
+    -------
+    Answers
+        What is recorded afterwards; `damage` tells what was mended.
+
+    Raises
+    ------
+    AnswersUnavailable
+        If the file could not be written; this kernel then holds the notes, as `keep` does.
+    """
+    records = [Record(note, "", response, now(), draft=draft) for note, (response, draft) in notes.items()]
+    held = answers.read(folder)
+    try:
+        if held.damage or not held.seed or folder in _waiting:
+            held = _brought_back(folder, held)
+        damage = held.damage
+        held = answers.keep_all(folder, records)
+    except AnswersUnavailable:
+        _remember(folder, remembered(folder).items, records)
         raise
     _known[folder] = dict(held.items)
     return replace(held, damage=held.damage or damage)
@@ -226,61 +266,3 @@ def tally(folder: Path, items: Mapping[str, Record] | None = None) -> tuple[list
     given = {slot: asked.record(items) for slot, asked in here.items()}
     missing = [slot for slot, record in given.items() if record is None or unanswered(record.response)]
     return missing, len(here)
-
-
-def answered(name: str) -> None:
-    """Fail with a sentence, when nbgrader validates or grades, while a question has no answer.
-
-    For a student at work it is silent: an error would stop *Run All Cells* at the first question, and it
-    would stay below the question after the click.
-
-    Parameters
-    ----------
-    name : str
-        The slot, as in ``answered("a1")``.
-
-    Raises
-    ------
-    Unanswered
-        Names the question, and all others that have no answer yet.
-    """
-    if not graded_run():
-        return
-    folder = Path.cwd()
-    if name not in slots(folder):
-        raise Unanswered(
-            f"Question {name} is not known here: {QUIZ} is missing or belongs to another assignment. Put the "
-            "notebook back into the folder that you were given."
-        )
-    missing, total = tally(folder) or ([], 0)
-    if name in missing:
-        # The list of all stands with the first one: it would only repeat itself below the others.
-        first = f" {len(missing)} of {total} questions have no answer: {', '.join(missing)}."
-        raise Unanswered(
-            f"Question {name} has no answer yet: run its cell, click an answer, save."
-            f"{first if name == missing[0] else ''}"
-        )
-
-
-def points(name: str, key: Mapping[str, Any]) -> float:
-    """Score the recorded answer to one slot; what the hidden test of an assignment calls.
-
-    Parameters
-    ----------
-    name : str
-        The slot.
-    key : mapping
-        The item with its key, as in the bank.
-
-    Returns
-    -------
-    float
-        Points; 0 for an answer that cannot be read.
-    """
-    try:
-        item = parse_item(key, f"the key of {name}")
-    except CourseError as error:
-        raise BadItem(str(error)) from None
-    items = recorded(Path.cwd()).items
-    record = next((items[i] for i in (item.id, *item.was) if i in items), None)
-    return float(score(item, record.response if record else None).points)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-__all__ = ["reset", "show_progress"]
-
-_HOME = {"reset": "_reset", "show_progress": "progress"}
+_HOME = {
+    "TreatyComparison": "treaty_comparison",
+    "reset": "_reset",
+    "show_progress": "progress",
+}
+__all__ = sorted(_HOME)
 
 
 def __getattr__(name: str) -> Any:

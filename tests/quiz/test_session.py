@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from course_lib.errors import BadItem, Unanswered, UnknownName
-from course_lib.quiz import answers, session
+from course_lib.quiz import answers, cells, session
 from course_lib.quiz.records import MIME, Record
 from tests.quiz.samples import KEYED, MULTI, SINGLE
 
@@ -121,19 +121,19 @@ def test_tally_counts_slots_without_an_answer(folder):
 def test_a_student_at_work_is_not_stopped_by_a_question_without_answer(folder, monkeypatch):
     monkeypatch.delenv("NBGRADER_VALIDATING", raising=False)
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    assert session.answered("a1") is None
+    assert cells.answered("a1") is None
 
 
 def test_answered_names_what_is_missing_and_is_silent_otherwise(folder, monkeypatch):
     monkeypatch.setenv("NBGRADER_VALIDATING", "1")
     with pytest.raises(Unanswered, match=r"Question a1 has no answer yet.*2 of 2 questions.*a1, a2"):
-        session.answered("a1")
+        cells.answered("a1")
     answers.keep(folder, "single", SINGLE.revision, "b")
-    assert session.answered("a1") is None
+    assert cells.answered("a1") is None
     with pytest.raises(Unanswered, match="Question a2"):
-        session.answered("a2")
+        cells.answered("a2")
     with pytest.raises(Unanswered, match=r"quiz\.json"):
-        session.answered("z9")
+        cells.answered("z9")
 
 
 def test_the_sentence_is_all_that_a_student_sees(folder):
@@ -161,11 +161,11 @@ RAW = {
 
 
 def test_points_scores_the_record_against_the_key_of_the_hidden_test(folder):
-    assert session.points("a1", RAW) == 0
+    assert cells.points("a1", RAW) == 0
     answers.keep(folder, "single", SINGLE.revision, "b")
-    assert session.points("a1", RAW) == 3
+    assert cells.points("a1", RAW) == 3
     answers.keep(folder, "single", SINGLE.revision, {"not": "readable"})
-    assert session.points("a1", RAW) == 0
+    assert cells.points("a1", RAW) == 0
 
 
 def test_every_question_survives_json():

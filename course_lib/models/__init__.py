@@ -1,0 +1,15 @@
+"""What each widget knows and does, without anything that draws: state, transitions, and the same in text."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+_HOME = {"TreatyComparison": "treaty_comparison"}
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)

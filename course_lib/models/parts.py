@@ -1,0 +1,426 @@
+"""What a widget shows, as plain data: controls to set and contents to read.
+
+A model describes itself in these parts. The browser draws them and `text` writes them out, so that the view
+and its text twin cannot say different things.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Any
+
+from course_lib.errors import BadResponse, did_you_mean
+from course_lib.quiz.items import Choice
+
+__all__ = [
+    "Badge",
+    "Card",
+    "Cell",
+    "Chart",
+    "Choice",
+    "Columns",
+    "Control",
+    "Figure",
+    "Fold",
+    "Grid",
+    "Group",
+    "Line",
+    "Link",
+    "Links",
+    "Pairs",
+    "Part",
+    "Pick",
+    "Press",
+    "Say",
+    "Series",
+    "Slide",
+    "Span",
+    "Table",
+    "Ticks",
+    "Title",
+    "Write",
+    "controls",
+    "to_json",
+    "walk",
+]
+
+
+class Part:
+    """Anything that a widget shows."""
+
+
+@dataclass(frozen=True)
+class Control(Part):
+    """Something that a person can set.
+
+    Attributes
+    ----------
+    name : str
+        Unique in the widget; what a change is addressed to.
+    label : str
+        What stands beside it, and makes sense when read alone.
+    """
+
+    name: str
+    label: str
+
+    def read(self, value: Any) -> Any:
+        """Return a value in this control's own form.
+
+        Parameters
+        ----------
+        value : object
+            Any JSON value.
+
+        Returns
+        -------
+        object
+            The value.
+
+        Raises
+        ------
+        BadResponse
+            If this control cannot have it: one sentence.
+        """
+        raise NotImplementedError(type(self).__name__)
+
+
+def _one_of(control: Pick | Ticks, value: Any) -> str:
+    slugs = [choice.slug for choice in control.options]
+    if not isinstance(value, str) or value not in slugs:
+        raise BadResponse(
+            f"{control.label}: {str(value)[:60]!r} is no choice here.{did_you_mean(str(value)[:60], slugs)} "
+            f"All: {', '.join(slugs)}."
+        )
+    return value
+
+
+@dataclass(frozen=True)
+class Pick(Control):
+    """One of several options; `look` is ``"select"`` or ``"radio"``, `value` "" where none is chosen yet."""
+
+    options: tuple[Choice, ...]
+    value: str = ""
+    look: str = "select"
+    hint: str = ""
+
+    def read(self, value: Any) -> str:  # noqa: D102
+        return _one_of(self, value)
+
+
+@dataclass(frozen=True)
+class Ticks(Control):
+    """Any number of several options, at least `least` and at most `most` of them."""
+
+    options: tuple[Choice, ...]
+    value: tuple[str, ...] = ()
+    hint: str = ""
+    least: int = 0
+    most: int = 99
+
+    def read(self, value: Any) -> tuple[str, ...]:  # noqa: D102
+        if not isinstance(value, list | tuple):
+            raise BadResponse(f"{self.label}: several options go into square brackets.")
+        chosen = {_one_of(self, v) for v in value}
+        if not self.least <= len(chosen) <= self.most:
+            wanted = f"{self.least} at least" if len(chosen) < self.least else f"{self.most} at most"
+            raise BadResponse(f"{self.label}: choose {wanted}.")
+        return tuple(choice.slug for choice in self.options if choice.slug in chosen)
+
+
+@dataclass(frozen=True)
+class Slide(Control):
+    """A number between two ends; `value` is None until it is set."""
+
+    low: float = 0
+    high: float = 100
+    step: float = 1
+    value: float | None = None
+    unit: str = ""
+    ends: tuple[str, str] = ("", "")
+    hint: str = ""
+
+    def read(self, value: Any) -> float:  # noqa: D102
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not math.isfinite(value) or not self.low <= value <= self.high:
+            raise BadResponse(f"{self.label}: a number from {self.low:g} to {self.high:g} goes here.")
+        steps = round((value - self.low) / self.step)
+        out = min(self.high, self.low + steps * self.step)
+        return int(out) if float(out).is_integer() else round(out, 6)
+
+
+@dataclass(frozen=True)
+class Write(Control):
+    """Words of the student's own, at most `limit` characters."""
+
+    value: str = ""
+    rows: int = 2
+    hint: str = ""
+    limit: int = 600
+
+    def read(self, value: Any) -> str:  # noqa: D102
+        if not isinstance(value, str):
+            raise BadResponse(f"{self.label}: a text goes here.")
+        if len(value) > self.limit:
+            raise BadResponse(f"{self.label}: {len(value)} characters are more than the {self.limit} kept.")
+        # Half of a pair of characters, as a cut emoji leaves it, can be written nowhere.
+        return value.encode("utf-8", "replace").decode("utf-8")
+
+
+@dataclass(frozen=True)
+class Press(Control):
+    """A button.
+
+    Attributes
+    ----------
+    about : str
+        A longer label for a screen reader, beginning with `label`, where several buttons look alike.
+    primary : bool
+        The next thing to do.
+    why_not : str
+        Why it cannot be pressed now; "" if it can.
+    on : bool or None
+        For a button that stays pressed.
+    """
+
+    about: str = ""
+    primary: bool = False
+    why_not: str = ""
+    on: bool | None = None
+
+    def read(self, value: Any) -> bool:  # noqa: D102
+        if self.why_not:
+            raise BadResponse(f"{self.label}: {self.why_not}")
+        if not isinstance(value, bool) or (self.on is None and not value):
+            raise BadResponse(f"{self.label}: a button is pressed with true.")
+        return value
+
+
+@dataclass(frozen=True)
+class Title(Part):
+    """A heading; level 3 for the widget's own."""
+
+    text: str
+    level: int = 4
+
+
+@dataclass(frozen=True)
+class Say(Part):
+    """A paragraph; `tone` is "", ``"quiet"``, ``"strong"`` or ``"note"`` (a box)."""
+
+    text: str
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Words in a line; `mark` names what they are (an element of a clause, or "" for plain words)."""
+
+    text: str
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Line(Part):
+    """A paragraph in which some words are marked, each kind with a line of its own under the words."""
+
+    spans: tuple[Span, ...]
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Badge(Part):
+    """A word in a frame; `look` is a role such as ``"open"``, ``"added"`` or ``"silent"`` (dashed)."""
+
+    text: str
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Card(Part):
+    """A framed part; `state` is "", ``"now"`` (the one to work on), ``"quiet"`` or ``"closed"``."""
+
+    title: str
+    parts: tuple[Part, ...] = ()
+    badge: Badge | None = None
+    meta: str = ""
+    state: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Pairs(Part):
+    """Terms, each with what is said of it: a question and who decides, a field and its value."""
+
+    rows: tuple[tuple[str, tuple[Part, ...] | str], ...]
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table: its words, the word for how it differs ("added", ...), a quieter second line."""
+
+    text: str
+    mark: str = ""
+    sub: str = ""
+    silent: bool = False
+
+
+@dataclass(frozen=True)
+class Table(Part):
+    """A table whose first column names the rows."""
+
+    caption: str
+    head: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    widths: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    """A source: its words, and its address or ""."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Links(Part):
+    """Sources in a line."""
+
+    label: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Fold(Part):
+    """What one click opens; by its `name`, unique in the widget, it stays open while other things change."""
+
+    name: str
+    label: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Group(Part):
+    """Controls that belong together, under one legend."""
+
+    label: str
+    parts: tuple[Part, ...]
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Columns(Part):
+    """What I can change on the left, what follows on the right; below each other where it is narrow."""
+
+    left: tuple[Part, ...]
+    right: tuple[Part, ...]
+    look: str = "controls"
+
+
+@dataclass(frozen=True)
+class Grid(Part):
+    """Parts side by side, as many as fit at this width in rem each."""
+
+    parts: tuple[Part, ...]
+    width: int = 18
+
+
+@dataclass(frozen=True)
+class Series:
+    """Points of a chart: x, y (None is a gap) and what to say of the point."""
+
+    name: str
+    points: tuple[tuple[float, float | None, str], ...]
+    look: str = "line"
+
+
+@dataclass(frozen=True)
+class Chart(Part):
+    """A small drawing of points between fixed ends; `label` states what is to be seen."""
+
+    label: str
+    series: tuple[Series, ...]
+    x: tuple[float, float]
+    y: tuple[float, float]
+    x_ticks: tuple[tuple[float, str], ...] = ()
+    y_ticks: tuple[tuple[float, str], ...] = ()
+    diagonal: bool = False
+
+
+@dataclass(frozen=True)
+class Figure(Part):
+    """The place of a plotly figure, which the widget itself holds; `text` is its description."""
+
+    name: str
+    text: str
+
+
+def to_json(part: Any) -> Any:
+    """Return a part as the browser gets it, without empty fields.
+
+    Parameters
+    ----------
+    part : Part
+        What is shown; its fields may hold further parts.
+
+    Returns
+    -------
+    dict, list or plain value
+        A part is a dict with its kind under ``"t"``.
+    """
+    if isinstance(part, tuple):
+        return [to_json(p) for p in part]
+    if not hasattr(part, "__dataclass_fields__"):
+        return part
+    out: dict[str, Any] = {"t": type(part).__name__.lower()} if isinstance(part, Part) else {}
+    for field in fields(part):
+        value = getattr(part, field.name)
+        # A 0 is a value; what is empty, false or absent is left out.
+        if value is None or value is False or (value in ("", ()) and not isinstance(value, int | float)):
+            continue
+        out[field.name] = to_json(value)
+    if isinstance(part, Press) and part.on is not None:
+        out["on"] = part.on
+    return out
+
+
+def walk(parts: tuple[Any, ...]) -> Iterator[Part]:
+    """Yield parts and the parts in them, in reading order.
+
+    Parameters
+    ----------
+    parts : tuple
+        Parts; what is none is looked into.
+
+    Yields
+    ------
+    Part
+        Each one once.
+    """
+    for part in parts:
+        if isinstance(part, Part):
+            yield part
+        if isinstance(part, tuple):
+            yield from walk(part)
+        elif isinstance(part, Part):
+            yield from walk(tuple(getattr(part, f.name) for f in fields(part)))
+
+
+def controls(parts: tuple[Any, ...]) -> dict[str, Control]:
+    """Return the controls by name, in the order in which the Tab key meets them.
+
+    Parameters
+    ----------
+    parts : tuple
+        What a model shows.
+
+    Returns
+    -------
+    dict of str to Control
+        All of them.
+    """
+    return {part.name: part for part in walk(parts) if isinstance(part, Control)}

@@ -1,0 +1,282 @@
+"""Clauses on one topic side by side, with the differences found first by the student, then by the words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from types import MappingProxyType
+from typing import Any, ClassVar, Self
+
+from course_lib.data import cite
+from course_lib.errors import CourseError, unknown
+from course_lib.models.model import Model
+from course_lib.models.parts import (
+    Cell,
+    Choice,
+    Columns,
+    Fold,
+    Group,
+    Link,
+    Links,
+    Part,
+    Pick,
+    Press,
+    Say,
+    Table,
+    Ticks,
+    Title,
+)
+from course_lib.treaties import ELEMENTS, NOT_STATED, Comparison, clause, compare, treaty
+
+__all__ = ["TOPICS", "TreatyComparison"]
+
+#: Which clauses answer each other is the course's reading; the topic of a clause in its treaty may be narrower.
+TOPICS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "mutual assistance": (
+            "ussr_prc_1950.1.2", "nato_1949.5.1", "us_rok_1953.3", "ussr_dprk_1961.1.2", "prc_dprk_1961.2.2",
+            "csto_1992.4.2.2010", "rf_dprk_2000.2.neg", "rf_dprk_2024.4",
+        ),
+        "consultation": (
+            "ussr_prc_1950.4", "nato_1949.4", "us_rok_1953.2", "ussr_dprk_1961.3", "prc_dprk_1961.4",
+            "csto_1992.2.2.2010", "rf_dprk_2000.2", "rf_dprk_2024.3.2",
+        ),
+        "no alliance against each other": (
+            "ussr_prc_1950.3", "ussr_dprk_1961.2", "prc_dprk_1961.3", "csto_1992.1.2",
+            "rf_dprk_2000.nonhostile", "rf_dprk_2024.5.1",
+        ),
+        "duration and exit": (
+            "ussr_prc_1950.6", "nato_1949.13", "us_rok_1953.6", "ussr_dprk_1961.6.2", "prc_dprk_1961.7",
+            "csto_1992.dur", "rf_dprk_2000.dur", "rf_dprk_2024.23.1",
+        ),
+        "unification of Korea": ("ussr_dprk_1961.5", "prc_dprk_1961.6", "rf_dprk_2000.unif"),
+    }
+)  # fmt: skip
+_GUESSES = (
+    Choice("same", "the same, or silent in both"),
+    Choice("changed", "changed: both say it, differently"),
+    Choice("added", "added: only the other text says it"),
+    Choice("dropped", "dropped: only the first text says it"),
+)
+_TITLES = {
+    "trigger": "Trigger: when does it apply?",
+    "obligation": "Obligation: what is owed?",
+    "timing": "Timing: how fast?",
+    "means": "Means: with what?",
+    "qualifier": "Qualifier: within which limits?",
+    "decided_by": "Who decides that it applies?",
+}
+
+
+def _treaty_of(ref: str) -> str:
+    return ref.partition(".")[0]
+
+
+def _slug(topic: str) -> str:
+    return topic.replace(" ", "-")
+
+
+@cache
+def _label(ref: str) -> str:
+    return f"{treaty(_treaty_of(ref)).short}"
+
+
+@dataclass(frozen=True)
+class TreatyComparison(Model):
+    """Which treaties stand side by side on which topic, and what the student marked.
+
+    Parameters
+    ----------
+    treaties : tuple of str
+        Ids of treaties that have a clause on the topic; the first by date is what the others are compared with.
+    topic : str
+        One of `TOPICS`.
+    """
+
+    treaties: tuple[str, ...] = ("ussr_dprk_1961", "rf_dprk_2024")
+    topic: str = "mutual assistance"
+    marked: bool = False
+    differing: bool = False
+    guesses: Mapping[str, str] = field(default_factory=dict)
+
+    slug: ClassVar[str] = "treaty-comparison"
+    about: ClassVar[str] = "Clauses of several treaties side by side, taken apart by their elements."
+    MOST: ClassVar[int] = 4
+
+    def __post_init__(self) -> None:
+        if self.topic not in TOPICS:
+            raise unknown("topic", self.topic, TOPICS)
+        there = {_treaty_of(ref): ref for ref in TOPICS[self.topic]}
+        for name in self.treaties:
+            if name not in there:
+                raise unknown(f"treaty with a clause on {self.topic}", name, there)
+        if not 2 <= len(set(self.treaties)) <= self.MOST:
+            raise CourseError(f"TreatyComparison sets 2 to {self.MOST} treaties side by side.")
+        # In the order of their dates, whatever the order in which they were named.
+        object.__setattr__(self, "treaties", tuple(name for name in there if name in self.treaties))
+
+    @property
+    def comparison(self) -> Comparison:
+        """The clauses, with what differs from the first one."""
+        return compare(*(ref for ref in TOPICS[self.topic] if _treaty_of(ref) in self.treaties))
+
+    def _pair(self) -> str:
+        # A guess is about these two clauses, and waits for them while others are looked at.
+        return f"{_slug(self.topic)}.{self.treaties[0]}.{self.treaties[-1]}"
+
+    def _guess(self, element: str) -> str:
+        return self.guesses.get(f"{self._pair()}.{element}", "")
+
+    def parts(self) -> tuple[Part, ...]:  # noqa: D102
+        there = tuple(_treaty_of(ref) for ref in TOPICS[self.topic])
+        choose = (
+            Pick("topic", "Topic", tuple(Choice(_slug(t), t[:1].upper() + t[1:]) for t in TOPICS), _slug(self.topic)),
+            Ticks(
+                "treaties",
+                "Treaties",
+                tuple(Choice(name, _label(ref)) for name, ref in zip(there, TOPICS[self.topic], strict=True)),
+                self.treaties,
+                hint=f"Two to {self.MOST}; the earliest is what the others are compared with.",
+                least=2,
+                most=self.MOST,
+            ),
+            Press("differing", "Only differences", on=self.differing),
+            Press("marked", "Mark the differences", on=self.marked),
+        )
+        return (
+            Title("What exactly was promised?", 3),
+            Say(
+                "The clauses of several treaties on one topic, taken apart. Say first what changed; then let the "
+                "words be marked.",
+                "quiet",
+            ),
+            Columns(choose, (*self._guessing(), self._table(), *self._sources())),
+        )
+
+    def _guessing(self) -> tuple[Part, ...]:
+        first, last = self.comparison.clauses[0], self.comparison.clauses[-1]
+        if self.marked:
+            lines = []
+            for element in ELEMENTS:
+                guess = self._guess(element)
+                found = self.comparison.mark(element, len(self.comparison.clauses) - 1) or "same"
+                if guess:
+                    verdict = "as the words have it" if guess == found else f"the words: {found}"
+                    lines.append(f"{_TITLES[element].partition(':')[0]}: you said {guess}; {verdict}.")
+            return (Say("Your marks. " + " ".join(lines), "note"),) if lines else ()
+        picks = tuple(
+            Pick(f"guess.{self._pair()}.{element}", _TITLES[element], _GUESSES, self._guess(element))
+            for element in ELEMENTS
+        )
+        return (
+            Fold(
+                "guess",
+                f"Mark it yourself first: {last.label} beside {first.label}",
+                (Group("What became of each element?", picks),),
+            ),
+        )
+
+    def _table(self) -> Table:
+        clauses = self.comparison.clauses
+        rows = []
+        for element in ELEMENTS:
+            marks = [self.comparison.mark(element, at) for at in range(len(clauses))]
+            if self.differing and not any(marks):
+                continue
+            rows.append(
+                (
+                    Cell(_TITLES[element]),
+                    *(
+                        _cell(getattr(c, element), mark if self.marked else "")
+                        for c, mark in zip(clauses, marks, strict=True)
+                    ),
+                )
+            )
+        head = (
+            Cell("Element"),
+            *(
+                Cell(label, sub=treaty(_treaty_of(c.ref)).short)
+                for label, c in zip(self.comparison.labels, clauses, strict=True)
+            ),
+        )
+        wide = 20
+        rest = (100 - wide) // len(clauses)
+        return Table(f"On {self.topic}, element by element", head, tuple(rows), (wide, *[rest] * len(clauses)))
+
+    def _sources(self) -> tuple[Part, ...]:
+        out: list[Part] = [
+            Say("Our renderings, no official translation; words in quotation marks are a text's own.", "quiet")
+        ]
+        for c in self.comparison.clauses:
+            cited = cite(c.ref)
+            read = cited.sources[0]
+            links = [Link(f"read in {read.title}", read.url)]
+            if cited.official is not None and cited.official.id != read.id:
+                links.insert(0, Link(f"official text: {cited.official.title}", cited.official.url))
+            terms = (Say(f"Its own words: {'; '.join(c.key_terms)}"),) if c.key_terms else ()
+            out.append(
+                Fold(
+                    f"source.{c.ref}",
+                    f"{c.label}: the whole clause and its source",
+                    (Say(c.rendering), *terms, Links(f"Source ({c.ref})", tuple(links))),
+                )
+            )
+        return tuple(out)
+
+    def put(self, name: str, value: Any) -> Self:  # noqa: D102
+        if name.startswith("guess."):
+            return replace(self, guesses={**self.guesses, name.removeprefix("guess."): value})
+        if name == "topic":
+            topic = next(t for t in TOPICS if _slug(t) == value)
+            there = [_treaty_of(ref) for ref in TOPICS[topic]]
+            both = [t for t in self.treaties if t in there]
+            # A topic that one of them is silent on shows the first two that speak of it.
+            return replace(self, topic=topic, treaties=tuple(both if len(both) > 1 else there[:2]), marked=False)
+        return replace(self, **{name: value})
+
+    def kept(self) -> dict[str, Any]:  # noqa: D102
+        guesses = {f"guess.{name}": value for name, value in self.guesses.items()}
+        settings = {"topic": _slug(self.topic), "treaties": list(self.treaties)}
+        return settings | guesses | {"differing": self.differing, "marked": self.marked}
+
+    def judged(self, name: str) -> bool:  # noqa: D102
+        return name.startswith("guess.")
+
+    def restored(self, kept: Mapping[str, Any]) -> Self:
+        """Return the model with what was kept; guesses about clauses that are not shown are kept too.
+
+        Parameters
+        ----------
+        kept : mapping of str to object
+            As `kept` gave it.
+
+        Returns
+        -------
+        TreatyComparison
+            The state.
+        """
+        slugs = {choice.slug for choice in _GUESSES}
+        guesses = {
+            name.removeprefix("guess."): value
+            for name, value in kept.items()
+            if name.startswith("guess.") and value in slugs
+        }
+        settings = {name: value for name, value in kept.items() if not name.startswith("guess.")}
+        return super(TreatyComparison, replace(self, guesses=guesses)).restored(settings)
+
+    def said(self) -> str:  # noqa: D102
+        names = ", ".join(self.comparison.labels)
+        if not self.marked:
+            return f"{names} on {self.topic}; differences are not marked."
+        last = len(self.treaties) - 1
+        marks = [self.comparison.mark(element, last) for element in ELEMENTS]
+        counts = [f"{marks.count(word)} {word}" for word in ("added", "changed", "dropped") if word in marks]
+        return f"{names} on {self.topic}: {', '.join(counts) or 'no difference'}."
+
+
+def _cell(value: str, mark: str) -> Cell:
+    if value.startswith(NOT_STATED):
+        more = value.removeprefix(NOT_STATED).lstrip(". ;,")
+        return Cell(NOT_STATED, mark, sub=more, silent=True)
+    return Cell(value, mark)

@@ -106,6 +106,7 @@ def _block(part: Any) -> Iterator[str]:
                     yield from (f"  {line}" for line in _indented(said))
         case Table():
             yield part.caption
+            yield f"  {' | '.join(_cell(cell) for cell in part.head)}"
             for row in part.rows:
                 yield f"  {_cell(row[0])}"
                 pairs = zip(part.head[1:], row[1:], strict=True)

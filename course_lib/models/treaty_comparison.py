@@ -8,8 +8,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
-from course_lib.data import cite
 from course_lib.errors import CourseError, unknown
+from course_lib.models.clauses import opened
 from course_lib.models.model import Model
 from course_lib.models.parts import (
     Cell,
@@ -17,8 +17,6 @@ from course_lib.models.parts import (
     Columns,
     Fold,
     Group,
-    Link,
-    Links,
     Part,
     Pick,
     Press,
@@ -27,11 +25,11 @@ from course_lib.models.parts import (
     Ticks,
     Title,
 )
-from course_lib.treaties import ELEMENTS, NOT_STATED, Comparison, clause, compare, treaty
+from course_lib.treaties import ELEMENTS, NOT_STATED, Comparison, compare, treaty
 
 __all__ = ["TOPICS", "TreatyComparison"]
 
-#: Which clauses answer each other is the course's reading; the topic of a clause in its treaty may be narrower.
+#: Which clauses answer each other is the course's reading: a clause's topic in its treaty may be narrower.
 TOPICS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "mutual assistance": (
@@ -53,6 +51,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "unification of Korea": ("ussr_dprk_1961.5", "prc_dprk_1961.6", "rf_dprk_2000.unif"),
     }
 )  # fmt: skip
+_TOPIC_CHOICES = tuple(Choice(t.replace(" ", "-"), t[:1].upper() + t[1:]) for t in TOPICS)
 _GUESSES = (
     Choice("same", "the same, or silent in both"),
     Choice("changed", "changed: both say it, differently"),
@@ -60,12 +59,12 @@ _GUESSES = (
     Choice("dropped", "dropped: only the first text says it"),
 )
 _TITLES = {
-    "trigger": "Trigger: when does it apply?",
-    "obligation": "Obligation: what is owed?",
-    "timing": "Timing: how fast?",
-    "means": "Means: with what?",
-    "qualifier": "Qualifier: within which limits?",
-    "decided_by": "Who decides that it applies?",
+    "trigger": ("Trigger", "when does it apply?"),
+    "obligation": ("Obligation", "what is owed?"),
+    "timing": ("Timing", "how fast?"),
+    "means": ("Means", "with what?"),
+    "qualifier": ("Qualifier", "within which limits?"),
+    "decided_by": ("Decider", "who says that it applies?"),
 }
 
 
@@ -89,7 +88,7 @@ class TreatyComparison(Model):
     Parameters
     ----------
     treaties : tuple of str
-        Ids of treaties that have a clause on the topic; the first by date is what the others are compared with.
+        Ids of treaties with a clause on the topic; the others are compared with the first by date.
     topic : str
         One of `TOPICS`.
     """
@@ -131,7 +130,7 @@ class TreatyComparison(Model):
     def parts(self) -> tuple[Part, ...]:  # noqa: D102
         there = tuple(_treaty_of(ref) for ref in TOPICS[self.topic])
         choose = (
-            Pick("topic", "Topic", tuple(Choice(_slug(t), t[:1].upper() + t[1:]) for t in TOPICS), _slug(self.topic)),
+            Pick("topic", "Topic", _TOPIC_CHOICES, _slug(self.topic)),
             Ticks(
                 "treaties",
                 "Treaties",
@@ -147,8 +146,8 @@ class TreatyComparison(Model):
         return (
             Title("What exactly was promised?", 3),
             Say(
-                "The clauses of several treaties on one topic, taken apart. Say first what changed; then let the "
-                "words be marked.",
+                "The clauses of several treaties on one topic, taken apart. Say first what changed; then let "
+                "the words be marked.",
                 "quiet",
             ),
             Columns(choose, (*self._guessing(), self._table(), *self._sources())),
@@ -163,10 +162,15 @@ class TreatyComparison(Model):
                 found = self.comparison.mark(element, len(self.comparison.clauses) - 1) or "same"
                 if guess:
                     verdict = "as the words have it" if guess == found else f"the words: {found}"
-                    lines.append(f"{_TITLES[element].partition(':')[0]}: you said {guess}; {verdict}.")
+                    lines.append(f"{_TITLES[element][0]}: you said {guess}; {verdict}.")
             return (Say("Your marks. " + " ".join(lines), "note"),) if lines else ()
         picks = tuple(
-            Pick(f"guess.{self._pair()}.{element}", _TITLES[element], _GUESSES, self._guess(element))
+            Pick(
+                f"guess.{self._pair()}.{element}",
+                ": ".join(_TITLES[element]),
+                _GUESSES,
+                self._guess(element),
+            )
             for element in ELEMENTS
         )
         return (
@@ -186,7 +190,7 @@ class TreatyComparison(Model):
                 continue
             rows.append(
                 (
-                    Cell(_TITLES[element]),
+                    Cell(_TITLES[element][0], sub=_TITLES[element][1]),
                     *(
                         _cell(getattr(c, element), mark if self.marked else "")
                         for c, mark in zip(clauses, marks, strict=True)
@@ -200,28 +204,16 @@ class TreatyComparison(Model):
                 for label, c in zip(self.comparison.labels, clauses, strict=True)
             ),
         )
-        wide = 20
-        rest = (100 - wide) // len(clauses)
-        return Table(f"On {self.topic}, element by element", head, tuple(rows), (wide, *[rest] * len(clauses)))
+        widths = (19, *[81 // len(clauses)] * len(clauses))
+        return Table(f"On {self.topic}, element by element", head, tuple(rows), widths)
 
     def _sources(self) -> tuple[Part, ...]:
         out: list[Part] = [
-            Say("Our renderings, no official translation; words in quotation marks are a text's own.", "quiet")
+            Say("Our renderings, no official translation. One click opens a clause and its source.", "quiet")
         ]
         for c in self.comparison.clauses:
-            cited = cite(c.ref)
-            read = cited.sources[0]
-            links = [Link(f"read in {read.title}", read.url)]
-            if cited.official is not None and cited.official.id != read.id:
-                links.insert(0, Link(f"official text: {cited.official.title}", cited.official.url))
-            terms = (Say(f"Its own words: {'; '.join(c.key_terms)}"),) if c.key_terms else ()
-            out.append(
-                Fold(
-                    f"source.{c.ref}",
-                    f"{c.label}: the whole clause and its source",
-                    (Say(c.rendering), *terms, Links(f"Source ({c.ref})", tuple(links))),
-                )
-            )
+            label = f"{c.label}: the whole clause and its source"
+            out.append(Fold(f"source.{c.ref}", label, opened(c)))
         return tuple(out)
 
     def put(self, name: str, value: Any) -> Self:  # noqa: D102
@@ -232,7 +224,8 @@ class TreatyComparison(Model):
             there = [_treaty_of(ref) for ref in TOPICS[topic]]
             both = [t for t in self.treaties if t in there]
             # A topic that one of them is silent on shows the first two that speak of it.
-            return replace(self, topic=topic, treaties=tuple(both if len(both) > 1 else there[:2]), marked=False)
+            treaties = tuple(both if len(both) > 1 else there[:2])
+            return replace(self, topic=topic, treaties=treaties, marked=False)
         return replace(self, **{name: value})
 
     def kept(self) -> dict[str, Any]:  # noqa: D102
@@ -256,7 +249,7 @@ class TreatyComparison(Model):
         TreatyComparison
             The state.
         """
-        slugs = {choice.slug for choice in _GUESSES}
+        slugs = [choice.slug for choice in _GUESSES]
         guesses = {
             name.removeprefix("guess."): value
             for name, value in kept.items()

@@ -160,7 +160,8 @@ def _change(folder: Path, records: Mapping[str, Record], click: bool) -> Answers
         held = _load(folder)
         notice = ""
         if held.damage:
-            notice = f"{held.damage} It was kept as {set_aside(folder / FILE)}; what could be read was taken over."
+            aside = set_aside(folder / FILE)
+            notice = f"{held.damage} It was kept as {aside}; what could be read was taken over."
         items = dict(held.items)
         for item_id, record in records.items():
             before, reset_at = items.get(item_id), held.reset.get(item_id, "")

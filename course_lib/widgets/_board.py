@@ -233,8 +233,8 @@ class Widget:
         said = self.as_text()
         title = said.partition("\n")[0]
         html = (
-            f'<style>{SWAP}{LOOK}</style><div class="sd-card sd-static"><p class="sd-stem">{escape(title)}</p>'
-            f"<p>{escape(self._begun.about)}</p>"
+            f'<style>{SWAP}{LOOK}</style><div class="sd-card sd-static">'
+            f'<p class="sd-stem">{escape(title)}</p><p>{escape(self._begun.about)}</p>'
             '<p class="sd-note">To try it, run this cell: click into it, then Shift+Enter.</p>'
             "<details><summary>As text, as it stood when the cell was run</summary>"
             f'<pre style="white-space:pre-wrap">{escape(said)}</pre></details></div>'

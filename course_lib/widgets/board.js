@@ -69,6 +69,7 @@ class Field extends View {
     this.hint = el("div", "sd-hint");
     this.hint.id = `${this.uid}-hint`;
     this.name = part.name;
+    control.dataset.control = part.name;
   }
   tell(part, control) {
     say(this.label, part.label);
@@ -246,6 +247,7 @@ class Press extends View {
   }
   update(part) {
     this.part = part;
+    this.node.dataset.control = part.name;
     say(this.node, part.label);
     attr(this.node, "aria-label", part.about);
     this.node.classList.toggle("sd-primary", Boolean(part.primary));

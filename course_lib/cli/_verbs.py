@@ -164,13 +164,13 @@ def feedback(
 
 @benches.command("widgets")
 def bench_widgets(
-    clicks: Annotated[int, typer.Option(min=5, max=1000, help="Clicks on each of the two.")] = 40,
+    moves: Annotated[int, typer.Option(min=2, max=1000, help="Moves of each widget and its slider.")] = 40,
 ) -> None:
-    """Measure from click to "Saved", beside a bare button, in a real JupyterLab and Chromium."""
-    from course_lib.cli._bench import measure
+    """Measure from a move to its repaint, beside a bare slider and its label, in a real JupyterLab."""
+    from course_lib.cli._bench_widgets import measure
 
-    with counted("Clicking") as show:
-        measured = measure(clicks, progress=show)
+    with counted("Moving") as show:
+        measured = measure(moves, progress=show)
     print(measured)
 
 

@@ -142,7 +142,9 @@ def moved(page, board, control) -> None:
             was = node.locator("input").last.is_checked()
             page.keyboard.press("Space")
             rest(page, board)
-            assert node.locator("input").last.is_checked() != was or board.locator("> .sd-note").text_content()
+            assert (
+                node.locator("input").last.is_checked() != was or board.locator("> .sd-note").text_content()
+            )
         case Pick() if control.look == "radio":
             node.locator("input").first.focus()
             page.keyboard.press("Space")

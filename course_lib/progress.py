@@ -18,6 +18,7 @@ from typing import Any
 from course_lib.quiz.answers import Answers
 from course_lib.quiz.bank import Bank
 from course_lib.quiz.items import Item
+from course_lib.quiz.notes import NOTE
 from course_lib.quiz.reading import unanswered
 from course_lib.quiz.records import Record, newer
 from course_lib.quiz.scoring import score
@@ -115,7 +116,7 @@ class Progress:
     reworded : tuple of str
         Ids of checks that were answered in an earlier wording only.
     unknown : tuple of str
-        Recorded ids that belong to no lesson's check.
+        Recorded ids that belong to no lesson's check and to no widget.
     damage : str
         A sentence about what could not be read, or "".
     tries, seconds : float or None
@@ -226,7 +227,7 @@ def progress(
         tuple(sorted(reviews, key=lambda r: (r.due, r.lesson, r.item.id))),
         tuple(assignments),
         tuple(reworded),
-        tuple(sorted(set(answers.items) - known)),
+        tuple(sorted(i for i in set(answers.items) - known if not i.startswith(NOTE))),
         answers.damage,
         _tries(all_tries),
         _seconds(all_tries),

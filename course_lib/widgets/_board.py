@@ -19,6 +19,7 @@ from course_lib.errors import AnswersUnavailable, BadResponse
 from course_lib.models.model import Model
 from course_lib.models.parts import to_json
 from course_lib.quiz import session
+from course_lib.quiz.notes import NOTE
 from course_lib.quiz.reading import unanswered
 from course_lib.quiz.records import now
 from course_lib.quiz.render import LOOK, SWAP
@@ -68,7 +69,7 @@ class Widget:
     def __init__(self, model: Model | None = None, *, name: str = "", **options: Any) -> None:
         self._begun: Model = model if model is not None else self.kind.start(**options)
         self._folder = Path.cwd()
-        self._stem = f"widget/{name or '-'}/{self._begun.slug}"
+        self._stem = f"{NOTE}{name or '-'}/{self._begun.slug}"
         held = session.recorded(self._folder)
         self._written = self._responses(held.items)
         self.model = self._begun.restored(self._changes())

@@ -8,6 +8,7 @@ from pathlib import Path
 from course_lib.errors import CourseError, unknown
 from course_lib.quiz import answers, session
 from course_lib.quiz.bank import Bank
+from course_lib.quiz.notes import of_lesson
 from course_lib.widgets.progress import lessons_folder
 
 __all__ = ["reset", "selected"]
@@ -81,8 +82,9 @@ def selected(name: str, banks: Mapping[str, Bank], recorded: Iterable[str] = ())
         if name == "all":
             return "All lessons", sorted(every)
         if lesson in banks:
+            number = lesson.partition("_")[0]
             ids = [i for item_id in banks[lesson].items for i in by_item[item_id]]
-            return f"Lesson {lesson.partition('_')[0]}", ids
+            return f"Lesson {number}", [*ids, *of_lesson(every, number)]
         if name in every:
             return name, by_item.get(name, [name])
     raise unknown("check or lesson", name, {*every, *numbers, *banks, "all"})

@@ -15,6 +15,7 @@ from IPython.display import display
 from course_lib.errors import CourseError
 from course_lib.progress import INTERVALS, Assignment, Lesson, Progress, Review, progress
 from course_lib.quiz import answers, session
+from course_lib.quiz.notes import explored
 
 __all__ = ["as_html", "as_text", "lessons_folder", "show_progress"]
 
@@ -42,10 +43,10 @@ _HEAD = ("Lesson", "Checks", "Right at first", "Right by now", "Predictions, ref
 def show_progress() -> None:
     """Show what is done in each lesson and which checks are due for review today."""
     folder = Path.cwd()
-    found = progress(
-        answers.read(lessons_folder(folder)), session.checks(), datetime.now().date(), _assignments(folder)
-    )
-    display({"text/html": as_html(found), "text/plain": as_text(found)}, raw=True)
+    held = answers.read(lessons_folder(folder))
+    found = progress(held, session.checks(), datetime.now().date(), _assignments(folder))
+    tried = explored(held.items)
+    display({"text/html": as_html(found, tried), "text/plain": as_text(found, tried)}, raw=True)
 
 
 def lessons_folder(folder: Path) -> Path:
@@ -88,9 +89,13 @@ def _some(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or f'{one}s'}"
 
 
-def _works(found: Progress) -> str:
+def _works(found: Progress, tried: tuple[str, ...]) -> str:
     counts = [f"{work.name} {work.answered} of {work.asked}" for work in found.assignments]
-    return f"Questions answered in assignments: {', '.join(counts)}." if counts else ""
+    return " ".join(
+        f"{what}: {', '.join(listed)}."
+        for what, listed in (("Questions answered in assignments", counts), ("Tried out", tried))
+        if listed
+    )
 
 
 def _stem(review: Review) -> str:
@@ -164,13 +169,15 @@ def _notes(found: Progress) -> list[str]:
     return [line for line in lines if line]
 
 
-def as_text(found: Progress) -> str:
+def as_text(found: Progress, tried: tuple[str, ...] = ()) -> str:
     """Return the screen as plain text.
 
     Parameters
     ----------
     found : Progress
         What is done.
+    tried : tuple of str
+        Widgets in which something was set or judged, in words.
 
     Returns
     -------
@@ -186,16 +193,18 @@ def as_text(found: Progress) -> str:
         head, *counts = _row(lesson)
         told = (f"{name.lower()} {count}" for name, count in zip(_HEAD[1:], counts, strict=True))
         lines.append(f"{head}: {'; '.join(told)}")
-    return "\n".join([*lines, _works(found), "", *_notes(found)]).rstrip()
+    return "\n".join([*lines, _works(found, tried), "", *_notes(found)]).rstrip()
 
 
-def as_html(found: Progress) -> str:
+def as_html(found: Progress, tried: tuple[str, ...] = ()) -> str:
     """Return the screen as HTML in the colours of the notebook's theme; everything is escaped.
 
     Parameters
     ----------
     found : Progress
         What is done.
+    tried : tuple of str
+        Widgets in which something was set or judged, in words.
 
     Returns
     -------
@@ -234,6 +243,6 @@ def as_html(found: Progress) -> str:
         f"{line(_summary(found))}{line(title, bold)}{listed}"
         f"{line((HOW if due else '') + after)}"
         f'<div style="margin-top:12px;overflow-x:auto">{table}</div>'
-        f"{line(_works(found), 'margin-top:12px')}"
+        f"{line(_works(found, tried), 'margin-top:12px')}"
         f'<div style="margin-top:12px">{"".join(line(note, _QUIET) for note in _notes(found))}</div></div>'
     )

@@ -48,7 +48,8 @@ class Found:
     first, last : int
         Places of its first and last word.
     word : str
-        ``"right"``, ``"partly right"``, ``"wrong"``, or ``"does not count"`` for one of small words alone.
+        ``"right"`` where it holds the span and little else; ``"partly right"`` where it holds a part of one, or
+        much beside it; ``"wrong"``; ``"does not count"`` where it has small words alone.
     spans : tuple of int
         Which spans of the item it touches.
     """
@@ -125,6 +126,10 @@ def share(item: Item, response: Any) -> float:
     return 1.0 if reached >= FULL - 1e-9 else reached
 
 
+def _nearly(part: frozenset[int], whole: frozenset[int]) -> bool:
+    return len(part) >= FULL * len(whole) - 1e-9
+
+
 def found(item: Item, response: Any) -> list[Found]:
     """Judge each marked stretch of a readable response.
 
@@ -143,14 +148,16 @@ def found(item: Item, response: Any) -> list[Found]:
     if isinstance(response, str):
         return []
     key, out = key_of(item), []
+    every = frozenset().union(*(_range(stretch) for stretch in response))
     for first, last in sorted(response):
         marked = _range((first, last)) - key.ignored
         touched = tuple(n for n, words in enumerate(key.wanted) if words & marked)
         if not marked:
             word = "does not count"
-        elif marked <= key.inside:
-            word = "right"
+        elif not touched:
+            word = "wrong"
         else:
-            word = "partly right" if touched else "wrong"
+            whole = all(_nearly(key.wanted[n] & every, key.wanted[n]) for n in touched)
+            word = "right" if whole and _nearly(marked & key.inside, marked) else "partly right"
         out.append(Found(first, last, word, touched))
     return out

@@ -124,6 +124,8 @@ def test_more_wrong_words_never_earn_more_and_more_right_ones_never_less(marked)
 
 
 def test_each_stretch_is_judged_and_remarked_on_its_own():
+    assert [f.word for f in found(MARK, [[2, 2]])] == ["partly right"]
+    assert [f.word for f in found(MARK, [[2, 2], [3, 3]])] == ["right", "right"]
     response = [[14, 15], [2, 3], [7, 9], [4, 5]]
     assert [(f.slug, f.word) for f in found(MARK, response)] == [
         ("2-3", "right"),

@@ -102,10 +102,11 @@ function render({ model, el: root }) {
     if (note.textContent !== sentence) note.textContent = sentence;
   };
   const later = (response, draft) => {
-    clearTimeout(timer);
+    stop();
     saved.textContent = "";
     timer = setTimeout(() => put(response, draft), PAUSE);
   };
+  const stop = () => clearTimeout(timer);
 
   // --- controls ------------------------------------------------------------------------------
   const remarkFor = (slug) =>
@@ -115,11 +116,13 @@ function render({ model, el: root }) {
     const rest = text.replace(/^(Right|Yes)[.,:]\s*/, "");
     return rest.charAt(0).toUpperCase() + rest.slice(1);
   };
-  const remark = (r) =>
-    el("p", { class: `sd-remark ${r.right ? "sd-right" : "sd-wrong"}` },
-      el("strong", {}, r.right ? "Right. " : "Not yet. "), plain(r.text));
+  const remark = (r, word, idle) =>
+    el("p", { class: `sd-remark ${idle ? "" : r.right ? "sd-right" : "sd-wrong"}` },
+      el("strong", {}, word || (r.right ? "Right. " : "Not yet. ")), plain(r.text));
+  const held = () => (cleared ? null : value);
+  const parts = () => (cleared ? {} : model.get("feedback").parts || {});
 
-  const choices = (kind) => {
+  const choices = (kind, picked = held, give = put) => {
     const rows = q.options.map((o) => {
       const input = el("input", { type: kind, name: uid, value: o.slug, id: `${uid}-${o.slug}` });
       const row = el("label", { class: "sd-row", for: input.id }, input, el("span", {}, o.text));
@@ -127,17 +130,17 @@ function render({ model, el: root }) {
       input.addEventListener("change", () => {
         if (kind === "radio") {
           // The same answer given anew is an attempt of its own: opened again first, then answered.
-          if (cleared && o.slug === model.get("response")) put(o.slug, true);
-          put(o.slug);
-        } else put(rows.filter((r) => r.input.checked).map((r) => r.slug));
+          if (cleared && o.slug === model.get("response")) give(o.slug, true);
+          give(o.slug);
+        } else give(rows.filter((r) => r.input.checked).map((r) => r.slug));
         paint();
       });
       return { slug: o.slug, input, row, said, node: el("div", {}, row, said) };
     });
     const paint = () => {
-      const held = cleared ? null : value;
+      const given = picked();
       for (const r of rows) {
-        r.input.checked = kind === "radio" ? held === r.slug : Array.isArray(held) && held.includes(r.slug);
+        r.input.checked = kind === "radio" ? given === r.slug : Array.isArray(given) && given.includes(r.slug);
         r.row.classList.toggle("sd-chosen", r.input.checked);
         const lines = remarkFor(r.slug);
         r.row.classList.toggle("sd-right", lines.some((l) => l.right));
@@ -262,12 +265,12 @@ function render({ model, el: root }) {
     });
     input.addEventListener("change", () => { put(Number(input.value)); paint(); });
     const paint = () => {
-      const held = cleared ? null : value;
-      if (document.activeElement !== input || held !== null) input.value = held === null ? start : held;
-      out.textContent = held === null ? "No answer yet" : shown(held);
-      input.classList.toggle("sd-unset", held === null);
+      const given = held();
+      if (document.activeElement !== input || given !== null) input.value = given === null ? start : given;
+      out.textContent = given === null ? "No answer yet" : shown(given);
+      input.classList.toggle("sd-unset", given === null);
       keep.textContent = `Keep ${shown(input.value)}`;
-      hide(keep, held !== null, input);
+      hide(keep, given !== null, input);
     };
     return {
       node: el("div", {},
@@ -297,9 +300,14 @@ function render({ model, el: root }) {
     return { node: el("div", {}, input, words), paint };
   };
 
+  const parent = { q, uid, held, put, later, stop, parts, remarkFor, remark, choices };
   const control = {
     single: () => choices("radio"), multi: () => choices("checkbox"), match, order,
     short: line, numeric: line, scale, text,
+    mark: () => markControl(parent),
+    // More bins than fit side by side become a list to choose from.
+    sort: () => (q.rights.length > 4 ? match() : sortControl(parent)),
+    confidence: () => confidenceControl(parent),
   }[q.type]();
 
   // --- the whole -----------------------------------------------------------------------------
@@ -313,13 +321,16 @@ function render({ model, el: root }) {
   retry.addEventListener("click", () => {
     cleared = true;
     value = null;
+    control.reset?.();
     draw();
-    (root.querySelector("input, select, textarea, button") || retry).focus();
+    if (control.focus) control.focus();
+    else (root.querySelector("input, select, textarea, button") || retry).focus();
   });
   const buttons = el("div", { class: "sd-buttons" }, q.check ? check : null, q.lesson && q.keyed !== false ? retry : null);
   const slugs = [...(q.options || []), ...(q.steps || []), ...(q.lefts || []), ...(q.rights || [])];
   const typed = el("details", { class: "sd-typed" }, el("summary", {}, "Answer by typing"),
     el("p", {}, "In a new line of this cell, or in any cell below it:"), el("pre", {}, q.typed),
+    q.words ? el("p", {}, "The words by number: ", q.words.map((word, n) => `${n} ${word}`).join(" · ")) : null,
     slugs.length ? el("dl", {}, ...slugs.flatMap((s) => [el("dt", {}, s.slug), el("dd", {}, s.text)])) : null);
 
   const draw = () => {
@@ -328,7 +339,7 @@ function render({ model, el: root }) {
     const general = (f.remarks || []).filter((r) => !r.slug);
     const parts = [];
     if (f.keyed && q.check) {
-      const all = f.right ? "Right. " : f.points > 0 ? `Partly right: ${f.points} of ${q.points}. ` : "Not yet. ";
+      const all = f.right ? "Right. " : f.points > 0 && q.type !== "confidence" ? `Partly right: ${f.points} of ${q.points}. ` : "Not yet. ";
       const said = general.map((r) => plain(r.text)).join(" ");
       parts.push(el("p", { class: `sd-remark ${f.right ? "sd-right" : "sd-wrong"}` }, el("strong", {}, all), said));
     } else for (const r of general)
@@ -366,8 +377,14 @@ function render({ model, el: root }) {
   // JupyterLab takes plain keys as commands: in a list `x` would cut the cell, an arrow leave it, and a text would get
   // no new line. Keys with Ctrl, Alt or Command stay its own, and Escape leads out of the control.
   const keys = (event) => {
+    if (!root.contains(event.target)) return;
+    if (control.key?.(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const theirs = event.ctrlKey || event.metaKey || event.altKey || event.key === "Escape";
-    if (root.contains(event.target) && !theirs) event.stopPropagation();
+    if (!theirs) event.stopPropagation();
   };
   window.addEventListener("keydown", keys, true);
 

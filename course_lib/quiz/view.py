@@ -16,15 +16,19 @@ from IPython.display import DisplayHandle, display
 
 from course_lib.errors import AnswersUnavailable, BadResponse
 from course_lib.quiz import answers, session
-from course_lib.quiz.feedback import Remark, remarks
+from course_lib.quiz.feedback import Remark, remarks, verdicts
+from course_lib.quiz.passage import words
 from course_lib.quiz.reading import problem, unanswered
 from course_lib.quiz.records import MIME, now
-from course_lib.quiz.render import as_html, as_text, meta, recall_html, recall_text, typed_form
-from course_lib.quiz.scoring import score
+from course_lib.quiz.render import as_html, as_text, recall_html, recall_text
+from course_lib.quiz.scoring import levels, score, stakes
+from course_lib.quiz.wording import meta, typed_form
 
 __all__ = ["QuestionView", "answer", "ask", "recall"]
 
 _HERE = Path(__file__).parent
+#: The control is one script in the browser, and a file for each of its larger parts here.
+SCRIPTS = ("mark", "sort", "confidence", "question")
 ONLY_HERE = "In this notebook only"
 SAVE = "Save the notebook now; the next answer that can be written brings this one along."
 EARLY = "Answers are kept in this notebook only until it can: save the notebook often."
@@ -50,7 +54,7 @@ class QuestionView(anywidget.AnyWidget):
         Folder of the notebook, where the answers are kept.
     """
 
-    _esm = _HERE / "question.js"
+    _esm = "\n".join((_HERE / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
     _css = _HERE / "question.css"
 
     question = traitlets.Dict().tag(sync=True)
@@ -78,7 +82,7 @@ class QuestionView(anywidget.AnyWidget):
     def _spec(self) -> dict[str, Any]:
         question, name = self.asked.question, self.asked.name
         lesson = self.asked.item is not None
-        return question.to_json() | {
+        spec = question.to_json() | {
             "name": name,
             "meta": meta(question),
             "lesson": lesson,
@@ -86,6 +90,16 @@ class QuestionView(anywidget.AnyWidget):
             "check": lesson and question.keyed and question.type != "single",
             "typed": typed_form(name, question),
         }
+        if question.type == "mark":
+            spec["words"] = words(question.text)
+        if question.type == "confidence":
+            # What is at stake is said where it counts: of a bet and of a check nothing is earned.
+            told = question.keyed and not lesson
+            spec["levels"] = [
+                {"p": p} | (dict(zip(("right", "wrong"), stakes(question, p), strict=True)) if told else {})
+                for p in levels(question)
+            ]
+        return spec
 
     def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
         if not isinstance(content, dict) or "response" not in content:
@@ -170,6 +184,7 @@ class QuestionView(anywidget.AnyWidget):
             "points": result.points,
             "tries": len(tries),
             "remarks": [{"slug": r.slug, "right": r.right, "text": r.text} for r in lines.values()],
+            "parts": verdicts(item, record.response),
             "sources": list(item.sources),
         }
 

@@ -26,7 +26,7 @@ LESSONS = sorted(FOLDER.glob("*.ipynb"))
 CALL_OUTS = ("Predict", "Who says what", "Source", "Go further")
 FILLERS = ("simply", "obviously", "of course", "interestingly", "important to note", "just ")
 # Calls that ask, quote or look at the set-up; whatever else a cell calls shows a finding.
-QUIET = {"answer", "ask", "check_setup", "cite", "clause", "recall", "treaty"}
+QUIET = {"answer", "ask", "check_setup", "cite", "clause", "recall", "recall_line", "treaty"}
 # The lesson on the course itself has one question for practice; there is nothing yet to be checked.
 PRACTICE = "00_how_this_course_works"
 

@@ -73,7 +73,8 @@ def line(title: str, asked: Sequence[tuple[str, Question, Record | None]]) -> Li
     title : str
         What the numbers are about.
     asked : sequence of (str, Question, Record or None)
-        Each question with the name of the lesson that asks it and what is recorded.
+        Each question with the name of the lesson that asks it and what is recorded. Questions of one lesson
+        are told apart by the words of their ids.
 
     Returns
     -------
@@ -97,11 +98,13 @@ def line(title: str, asked: Sequence[tuple[str, Question, Record | None]]) -> Li
                 f"{question.id} and {scale.id} have different scales: give each a line of its own."
             )
     uses = Counter(label for label, _, _ in asked)
+    alone = len(uses) == 1
     points = []
     for label, question, record in asked:
         tries = [*(h["response"] for h in record.history), record.response] if record else []
         numbers = [t for t in tries if not unanswered(t) and not problem(question, t)]
-        name = label if uses[label] == 1 else f"{label} ({question.id})"
+        words = question.id.partition("-")[2].replace("-", " ") or question.id
+        name = label if uses[label] == 1 else words if alone else f"{label}: {words}"
         points.append(Point(name, numbers[0], numbers[-1]) if numbers else Point(name))
     return Line(title, tuple(points), scale)
 

@@ -78,8 +78,10 @@ def test_nothing_of_a_question_gets_into_the_page_unescaped():
 
 
 def test_two_questions_of_one_lesson_are_told_apart():
-    asked = [("lesson 08", scale("l08-before"), record(40)), ("lesson 08", scale("l08-after"), None)]
-    assert line("", asked).missing == ["lesson 08 (l08-after)"]
+    asked = [("lesson 08", scale("l08-before-all"), record(40)), ("lesson 08", scale("l08-after"), None)]
+    assert [point.label for point in line("", asked).points] == ["before all", "after"]
+    mixed = line("", [*asked, ("lesson 09", scale("l09-s"), None)])
+    assert mixed.missing == ["lesson 08: after", "lesson 09"]
 
 
 def test_what_has_no_place_on_one_line_is_refused_in_a_sentence():

@@ -104,7 +104,8 @@ def _question(question: Question) -> str:
 def _answer(line: Line, told: str) -> str:
     feedback = f'<span class="said">{escape(told)}</span>' if told else ""
     if line.right is None:
-        return f"<li>{escape(line.text)}{feedback}</li>"
+        verdict = f'<span class="verdict">{escape(line.word)}</span>' if line.word else ""
+        return f"<li>{verdict}{escape(line.text)}{feedback}</li>"
     mark, kind = ("&#10003;", "right") if line.right else ("&#10007;", "wrong")
     verdict = f'<span class="verdict"><span aria-hidden="true">{mark}</span> {escape(line.word)}</span>'
     return f'<li class="{kind}">{verdict}{escape(line.text)}{feedback}</li>'

@@ -24,7 +24,7 @@ from course_lib.quiz.records import Record, supersedes
 
 __all__ = ["Given", "Key", "harvest", "keys_of", "typed_answers"]
 
-#: A response is a slug, some slugs, or a text; what is longer is no answer to a question of ours.
+#: A response is a slug, some slugs or numbers, or a text; what is longer is no answer to a question of ours.
 LONGEST = 20_000
 _PLACE = {"typed": "typed in a cell", "notebook": "in the notebook", "file": f"in {FILE}"}
 
@@ -150,7 +150,7 @@ def harvest(notebook: Mapping[str, Any], folder: Path, keys: Mapping[str, Key]) 
         if written and kept and written != kept and supersedes(kept, written):
             written = None
         candidates += [_given(r, place) for r, place in ((written, "notebook"), (kept, "file")) if r]
-        found[slot] = _chosen(candidates, notes, unordered=key.item.type == "multi")
+        found[slot] = _chosen(candidates, notes, unordered=key.item.type in ("multi", "mark"))
     if side.damage and found:
         first = next(iter(found))
         found[first] = replace(found[first], notes=(*found[first].notes, side.damage))

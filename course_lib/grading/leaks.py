@@ -31,7 +31,7 @@ def spoken(item: Item) -> set[str]:
     set of str
         Feedback, hints and frequent wrong answers' remarks, without empty ones.
     """
-    parts = [*item.options, *item.pairs, *item.spares, *item.steps, *item.wrong]
+    parts = [*item.options, *item.pairs, *item.spares, *item.steps, *item.spans, *item.wrong]
     return {text for text in (item.feedback, *item.hints, *(p.feedback for p in parts)) if text}
 
 

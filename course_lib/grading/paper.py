@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from course_lib.errors import BadItem, BuildProblem, did_you_mean
 from course_lib.quiz.bank import Bank
-from course_lib.quiz.items import Item
+from course_lib.quiz.items import TYPES, Item
 from course_lib.quiz.rubric import Manual
 
 __all__ = ["Paper", "Part", "Slot", "draw", "load_paper"]
@@ -22,6 +22,8 @@ __all__ = ["Paper", "Part", "Slot", "draw", "load_paper"]
 _ID = r"^[a-z][a-z0-9_]{0,30}$"
 #: Ids of the cells that an instructor writes by hand; no slot may be called so.
 _TAKEN = {"intro", "setup"}
+#: No machine scores a text: that is a manual task.
+SCORED = tuple(kind for kind in TYPES if kind != "text")
 
 
 class _Strict(BaseModel):
@@ -33,7 +35,7 @@ class Slot(_Strict):
 
     id: str = Field(pattern=_ID)
     points: float = Field(gt=0)
-    type: Literal["single", "multi", "match", "order", "short", "numeric", "scale"] | None = None
+    type: Literal[SCORED] | None = None
     items: tuple[str, ...] = ()
     manual: str = ""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from course_lib.errors import BadItem
 from course_lib.quiz.bank import parse_item
-from course_lib.quiz.items import Item
+from course_lib.quiz.items import Item, Pair
 
 __all__ = ["append_released", "item_table", "released"]
 
@@ -38,22 +38,33 @@ def item_table(item: Item, key_only: bool = False) -> dict[str, Any]:
     dict
         TOML and JSON values only, in the order of the schema, without empty fields.
     """
-    names = ("id", "type", "was", "objective", "level", "points", "partial", "sources", "stem", "feedback",
-             "hints", "accept", "value", "tolerance", "unit", "minimum", "maximum", "low", "high",
-             "words_min", "words_max")  # fmt: skip
+    names = ("id", "type", "was", "objective", "level", "points", "partial", "sources", "stem", "text",
+             "none", "feedback", "hints", "accept", "value", "tolerance", "unit", "minimum", "maximum",
+             "low", "high", "words_min", "words_max")  # fmt: skip
     raw: dict[str, Any] = {name: getattr(item, name) for name in names}
     raw["keyed"] = None if item.keyed else False
     raw["tolerance"] = item.tolerance or None
     raw["step"] = item.step if item.type == "scale" else _choices(item.steps, _CHOICE)
     raw["option"] = _choices(item.options, (*_CHOICE, "correct", "misconception"))
-    raw["pair"] = [
-        {"left_slug": p.left.slug, "left": p.left.text, "right_slug": p.right.slug, "right": p.right.text}
-        | ({"feedback": p.feedback} if p.feedback else {})
-        for p in item.pairs
-    ]
-    raw["spare"] = _choices(item.spares, _CHOICE)
+    if item.type == "sort":
+        raw["bin"] = _choices(item.spares, _CHOICE)
+        raw["statement"] = [_statement(p) for p in item.pairs]
+    else:
+        raw["pair"] = [
+            {"left_slug": p.left.slug, "left": p.left.text, "right_slug": p.right.slug, "right": p.right.text}
+            | ({"feedback": p.feedback} if p.feedback else {})
+            for p in item.pairs
+        ]
+        raw["spare"] = _choices(item.spares, _CHOICE)
+    raw["span"] = _choices(item.spans, ("text", "free", "feedback"))
     raw["wrong"] = _choices(item.wrong, ("match", "feedback", "misconception"))
     return _pruned(raw, _SPOKEN if key_only else set())
+
+
+def _statement(pair: Pair) -> dict[str, Any]:
+    where = pair.right.slug if pair.right else ""
+    raw = {"slug": pair.left.slug, "text": pair.left.text, "bin": where}
+    return raw | {"feedback": pair.feedback, "misconception": pair.misconception}
 
 
 def _choices(choices: Iterable[Any], names: tuple[str, ...]) -> list[dict[str, Any]]:

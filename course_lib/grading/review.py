@@ -8,13 +8,17 @@ from html import escape
 from typing import Any
 
 from course_lib.grading.harvest import Given, Key
+from course_lib.quiz.feedback import verdicts
 from course_lib.quiz.items import Item
 from course_lib.quiz.reading import problem, unanswered
-from course_lib.quiz.render import say
 from course_lib.quiz.scoring import Score, score
+from course_lib.quiz.wording import say
 
 __all__ = ["PLACE", "Line", "earned", "lines", "review_html", "scored"]
 
+_WORD = {True: "right", False: "wrong"}
+#: Whether a part is right; None where it is partly so, or does not count.
+_RIGHT = {word: right for right, word in _WORD.items()}
 PLACE = {"typed": "typed", "notebook": "from the notebook", "file": "from answers.json"}
 
 
@@ -135,25 +139,14 @@ def lines(item: Item, response: Any) -> list[Line]:
     said = say(item.question, response)
     if problem(item.question, response):
         return [Line(text) for text in said]
-    slugs = [""] * len(said)
-    if item.type in ("single", "multi"):
-        chosen = _chosen(item, response)
-        verdicts, slugs = [o.correct for o in chosen], [o.slug for o in chosen]
-    elif item.type == "match":
-        slugs = [c.slug for c in item.question.lefts if c.slug in response]
-        verdicts = [item.key[slug] == response[slug] for slug in slugs]
-    elif item.type == "order":
-        verdicts = [slug == right for slug, right in zip(response, item.key, strict=True)]
-    else:
-        verdicts = [score(item, response).right]
-    place = " place" if item.type == "order" else ""
+    if item.type == "order":
+        right = (slug == place for slug, place in zip(response, item.key, strict=True))
+        return [Line(text, ok, f"{_WORD[ok]} place") for text, ok in zip(said, right, strict=True)]
+    parts = verdicts(item, response)
+    if not parts:
+        right = score(item, response).right
+        return [Line(text, right, _WORD[right]) for text in said]
     return [
-        Line(text, right, f"{'right' if right else 'wrong'}{place}", slug)
-        for text, right, slug in zip(said, verdicts, slugs, strict=True)
+        Line(text, _RIGHT.get(word), word, slug)
+        for text, (slug, word) in zip(said, parts.items(), strict=True)
     ]
-
-
-def _chosen(item: Item, response: Any) -> list[Any]:
-    slugs = [response] if item.type == "single" else response
-    by_slug = {o.slug: o for o in item.options}
-    return [by_slug[c.slug] for c in item.question.options if c.slug in slugs]

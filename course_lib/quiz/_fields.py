@@ -11,11 +11,11 @@ __all__ = ["known", "needs", "only"]
 
 _TEXTS = (
     "id type stem objective partial feedback unit low high slug text misconception left left_slug "
-    "right right_slug name title canary prompt why"
+    "right right_slug name title canary prompt why none free"
 )
 _NUMBERS = "points value tolerance minimum maximum words_min words_max grade"
 _LISTS = "sources hints was accept items"
-_TABLES = "item variant option pair spare wrong exclusive manual criterion model"
+_TABLES = "item variant option pair spare wrong exclusive manual criterion model span statement"
 _FLAGS = "keyed correct"
 
 
@@ -109,6 +109,10 @@ def _fits(name: str, value: Any) -> bool:
         return isinstance(value, bool)
     if name == "match":  # what a student answered: a word, or a number
         return isinstance(value, str) or _number(value)
+    if name == "bin":  # the bins of a sort item, or the slug of one
+        return isinstance(value, str) or (
+            isinstance(value, list) and all(isinstance(v, Mapping) for v in value)
+        )
     if name == "step":  # the steps of an order item, or the width of a step of a scale
         return _number(value) or (isinstance(value, list) and all(isinstance(v, Mapping) for v in value))
     if name in ("objectives", "misconceptions"):
@@ -125,5 +129,6 @@ def _expected(name: str) -> str:
         (_FLAGS, "true or false"),
         ("match", "a text or a number"),
         ("step", "a number or a list of tables"),
+        ("bin", "a text or a list of tables"),
     )
     return next((kind for names, kind in kinds if name in names.split()), "a table of texts")

@@ -145,7 +145,9 @@ def find(name: str, folder: Path) -> Asked:
 
 def _shuffled(question: Question, seed: int) -> Question:
     out = {}
-    for name in ("options", "lefts", "rights", "steps"):
+    # The bins of a sort item keep their order: before stands before after.
+    sides = ("lefts",) if question.type == "sort" else ("lefts", "rights")
+    for name in ("options", *sides, "steps"):
         choices = list(getattr(question, name))
         random.Random(f"{seed} {question.id} {name}").shuffle(choices)
         out[name] = tuple(choices)

@@ -9,29 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from course_lib.errors import BadItem, unknown
-from course_lib.quiz._fields import known, needs, only
-from course_lib.quiz.items import LEVELS, PARTIAL, TYPES, Choice, Item, Option, Pair, Wrong
+from course_lib.quiz._fields import known, needs
+from course_lib.quiz._item import FIELDS, parse_item
+from course_lib.quiz.items import Item
 from course_lib.quiz.rubric import Manual, parse_manual
 
 __all__ = ["Bank", "Exclusive", "load_bank", "parse_bank", "parse_item"]
-
-_CHOICE = {"slug", "text", "feedback"}
-_ITEM = {
-    *("id", "type", "keyed", "was", "objective", "level", "points", "partial", "sources", "stem", "feedback"),
-    *("hints", "option", "pair", "spare", "step", "accept", "value", "tolerance", "unit", "minimum"),
-    *("maximum", "low", "high", "words_min", "words_max", "wrong"),
-}
-#: What each type must have beside the common fields.
-_NEEDS = {
-    "single": {"option"},
-    "multi": {"option"},
-    "match": {"pair"},
-    "order": {"step"},
-    "short": {"accept"},
-    "numeric": {"value"},
-    "scale": {"minimum", "maximum"},
-    "text": set(),
-}
 
 
 @dataclass(frozen=True)
@@ -165,119 +148,22 @@ def _explained(item: Item, misconceptions: Mapping[str, str], here: str) -> None
             raise BadItem(
                 f"{here}: the option {option.slug!r} needs feedback and, if wrong, a misconception."
             )
-    used = {o.misconception for o in item.options} | {w.misconception for w in item.wrong}
+    used = {part.misconception for part in (*item.options, *item.pairs, *item.wrong)}
     for slug in sorted(used - {""} - set(misconceptions)):
         raise BadItem(f"{here}: misconception {slug!r} is not in [misconceptions].")
 
 
 def _versions(raw: Mapping[str, Any], where: str) -> Iterable[Mapping[str, Any]]:
     """Yield the item itself, then each variant with what it inherits."""
-    known(raw, _ITEM | {"variant"}, f"{where}, {raw.get('id', 'an item without id')}")
+    known(raw, FIELDS | {"variant"}, f"{where}, {raw.get('id', 'an item without id')}")
     parent = {k: v for k, v in raw.items() if k != "variant"}
     yield parent
     fixed = {"type", "keyed", "objective", "level", "points", "partial"}
     for variant in raw.get("variant", []):
         full_id = f"{raw.get('id')}/{variant.get('id')}"
-        known(variant, _ITEM, f"{where}, {full_id}")
+        known(variant, FIELDS, f"{where}, {full_id}")
         needs(variant, {"id"}, f"{where}, {full_id}")
         for name in sorted(fixed & set(variant)):
             raise BadItem(f"{where}, {full_id}: a variant cannot change {name!r}; write an item of its own.")
         inherited = {k: v for k, v in parent.items() if k != "was"}
         yield inherited | dict(variant) | {"id": full_id}
-
-
-def parse_item(raw: Mapping[str, Any], where: str) -> Item:
-    """Make one item of its TOML table and check that it can be asked and scored.
-
-    Parameters
-    ----------
-    raw : mapping
-        One ``[[item]]``, variants already merged with their parent.
-    where : str
-        Name of the file, for messages.
-
-    Returns
-    -------
-    Item
-        The item.
-
-    Raises
-    ------
-    BadItem
-        One sentence that names the file, the item and the fault.
-    """
-    here = f"{where}, {raw.get('id', 'an item without id')}"
-    known(raw, _ITEM, here)
-    needs(raw, {"id", "type", "stem", "objective", "level", "sources"}, here)
-    kind, keyed = raw["type"], raw.get("keyed", raw.get("type") != "text")
-    if kind not in TYPES:
-        raise BadItem(f"{here}: type {kind!r} is not one of {', '.join(TYPES)}.")
-    if raw["level"] not in LEVELS:
-        raise BadItem(f"{here}: level {raw['level']!r} is not one of {', '.join(LEVELS)}.")
-    must = _NEEDS[kind] | ({"value"} if kind == "scale" and keyed else set())
-    needs(raw, must if keyed else must - {"accept", "value"}, here)
-    partial = raw.get("partial", PARTIAL[kind][0])
-    if partial not in PARTIAL[kind]:
-        raise BadItem(f"{here}: partial {partial!r} is not a rule of {kind}: {', '.join(PARTIAL[kind])}.")
-    # `step` is the list of steps of an order item and the width of a step of a scale.
-    steps = raw.get("step", []) if kind == "order" else []
-    if isinstance(raw.get("step", []), list) != (kind == "order") and "step" in raw:
-        raise BadItem(f"{here}: `step` is a list of tables in an order item, a number in a scale.")
-    item = Item(
-        **{k: raw[k] for k in ("id", "type", "stem", "objective", "level")},
-        **{k: raw[k] for k in ("feedback", "unit", "low", "high", "value", "tolerance") if k in raw},
-        **{k: raw[k] for k in ("minimum", "maximum", "words_min", "words_max") if k in raw},
-        **{k: tuple(raw.get(k, ())) for k in ("sources", "hints", "was", "accept")},
-        points=raw.get("points", 1),
-        keyed=keyed,
-        partial=partial,
-        step=None if kind == "order" else raw.get("step", 1 if kind == "scale" else None),
-        options=tuple(
-            Option(**only(o, _CHOICE | {"correct", "misconception"}, here)) for o in raw.get("option", ())
-        ),
-        pairs=tuple(_pair(p, here) for p in raw.get("pair", ())),
-        spares=tuple(Choice(**only(c, _CHOICE, here)) for c in raw.get("spare", ())),
-        steps=tuple(Choice(**only(c, _CHOICE, here)) for c in steps),
-        wrong=tuple(
-            Wrong(**(only(w, {"match", "feedback", "misconception"}, here) | {"match": str(w["match"])}))
-            for w in raw.get("wrong", ())
-            if needs(w, {"match", "feedback"}, here) is None
-        ),
-    )
-    _consistent(item, here)
-    return item
-
-
-def _consistent(item: Item, here: str) -> None:
-    if item.type == "text" and item.keyed:
-        raise BadItem(f"{here}: no machine scores a text; write `keyed = false` or a [[manual]] task.")
-    if item.points < 0 or (item.keyed and item.points == 0):
-        raise BadItem(f"{here}: a keyed item earns more than 0 points, not {item.points}.")
-    right = sum(o.correct for o in item.options)
-    if item.keyed and item.type == "single" and right != 1:
-        raise BadItem(f"{here}: a single item has exactly one right option, this one has {right}.")
-    if item.keyed and item.type == "multi" and not 0 < right < len(item.options):
-        total = len(item.options)
-        raise BadItem(f"{here}: a multi item has right and wrong options; {right} of {total} are right.")
-    groups = {"options": item.options, "left texts": tuple(p.left for p in item.pairs), "steps": item.steps}
-    rights = {(p.right.slug, p.right.text) for p in item.pairs} | {(c.slug, c.text) for c in item.spares}
-    groups["right texts"] = tuple(Choice(*r) for r in sorted(rights))
-    for name, choices in groups.items():
-        for what in ("slug", "text"):
-            values = [getattr(c, what) for c in choices]
-            if len(set(values)) != len(values):
-                raise BadItem(f"{here}: two {name} have the same {what}.")
-    if item.type == "order" and len(item.steps) < 2:
-        raise BadItem(f"{here}: an order item has at least two steps.")
-    if item.type == "scale":
-        if not item.minimum < item.maximum:
-            raise BadItem(f"{here}: the minimum of a scale lies below its maximum.")
-        if item.keyed and not item.minimum <= item.value <= item.maximum:
-            raise BadItem(f"{here}: the value {item.value} lies outside the scale.")
-
-
-def _pair(raw: Mapping[str, Any], here: str) -> Pair:
-    only(raw, {"left_slug", "left", "right_slug", "right", "feedback"}, here)
-    needs(raw, {"left_slug", "left", "right_slug", "right"}, here)
-    left, right = Choice(raw["left_slug"], raw["left"]), Choice(raw["right_slug"], raw["right"])
-    return Pair(left, right, raw.get("feedback", ""))

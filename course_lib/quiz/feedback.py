@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from course_lib.quiz.items import Item
+from course_lib.quiz.marking import found, key_of
+from course_lib.quiz.passage import NONE, counted, places
 from course_lib.quiz.reading import as_number, normalise, problem, unanswered
-from course_lib.quiz.scoring import score
+from course_lib.quiz.scoring import forecast, score
 
-__all__ = ["Remark", "remarks"]
+__all__ = ["Remark", "remarks", "verdicts"]
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,11 @@ def remarks(item: Item, response: Any) -> tuple[Remark, ...]:
     whole = score(item, response).right
     parts: list[Remark] = []
     if item.options:
-        chosen = {response} if item.type == "single" else set(response)
+        chosen = _chosen(item, response)
         parts = [Remark(o.slug, o.correct, o.feedback) for o in item.options if o.slug in chosen]
-    elif item.type == "match":
+    elif item.type == "mark":
+        parts = _marked(item, response)
+    elif item.type in ("match", "sort"):
         told = {w.match: w.feedback for w in item.wrong}
         for pair in item.pairs:
             given = response.get(pair.left.slug)
@@ -62,15 +66,78 @@ def remarks(item: Item, response: Any) -> tuple[Remark, ...]:
                 parts.append(Remark("", False, wrong.feedback))
     elif not whole:
         parts = [Remark("", False, w.feedback) for w in item.wrong if _same(item, w.match, response)]
-    general = item.feedback and (whole or item.type in ("match", "order", "multi") or not parts)
+    if said := forecast(item, response):
+        earned = f"{score(item, response).points:g} of {item.points:g} point{'' if item.points == 1 else 's'}"
+        parts.append(Remark("", whole, f"You were {said.p:.0%} sure: that earns {earned}."))
+    general = item.feedback and (whole or item.type in ("match", "sort", "order", "multi") or not parts)
     if general and (whole or not _gives_key(item)):
         parts.append(Remark("", whole, item.feedback))
     return tuple(r for r in parts if r.text)
 
 
+def verdicts(item: Item, response: Any) -> dict[str, str]:
+    """Return a verdict for each part of a response that can be judged alone.
+
+    Parameters
+    ----------
+    item : Item
+        With its key.
+    response : object
+        Any JSON value.
+
+    Returns
+    -------
+    dict of str to str
+        By the slug of a choice, or the words of a stretch (``"3-5"``), in the order in which the question is
+        read: ``"right"``, ``"wrong"``, and of stretches also ``"partly right"`` and ``"does not count"``.
+        Empty where there is nothing to judge part by part.
+    """
+    if not item.keyed or unanswered(response) or problem(item.question, response):
+        return {}
+    key = item.key
+    match item.type:
+        case "single" | "multi" | "confidence":
+            right, chosen = _chosen(item, item.key), _chosen(item, response)
+            slugs = [o.slug for o in item.question.options if o.slug in chosen]
+            return {slug: "right" if slug in right else "wrong" for slug in slugs}
+        case "match" | "sort":
+            slugs = [c.slug for c in item.question.lefts if c.slug in response]
+            return {slug: "right" if response[slug] == key[slug] else "wrong" for slug in slugs}
+        case "mark":
+            return {stretch.slug: stretch.word for stretch in found(item, response)}
+        case _:
+            return {}
+
+
+def _chosen(item: Item, response: Any) -> set[str]:
+    if item.type == "confidence":
+        return {response["pick"]}
+    return {response} if item.type == "single" else set(response)
+
+
+def _marked(item: Item, response: Any) -> list[Remark]:
+    """Say of each stretch what belongs to the spans that it touches and to the mistakes that it makes."""
+    if response == NONE:
+        return [Remark("", False, w.feedback) for w in item.wrong if item.spans and w.match == NONE]
+    key = key_of(item)
+    costly = counted(item.text) - key.inside - key.ignored
+    mistakes = [
+        (costly & set(range(first, last + 1)), wrong.feedback)
+        for wrong in item.wrong
+        for first, last in places(item.text, wrong.match)[:1]
+    ]
+    out = []
+    for stretch in found(item, response):
+        marked = set(range(stretch.first, stretch.last + 1))
+        texts = [item.spans[n].feedback for n in stretch.spans]
+        texts += [text for words, text in mistakes if words and 2 * len(words & marked) >= len(words)]
+        out.append(Remark(stretch.slug, stretch.word == "right", " ".join(t for t in texts if t)))
+    return out
+
+
 def _gives_key(item: Item) -> bool:
     # The general feedback of these types states the answer: after a wrong one it would end the thinking.
-    return item.type in ("short", "numeric", "scale")
+    return item.type in ("short", "numeric", "scale", "mark")
 
 
 def _same(item: Item, match: str, response: Any) -> bool:

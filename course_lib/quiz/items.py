@@ -13,57 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from course_lib.errors import BadItem
+from course_lib.quiz.parts import LEVELS, PARTIAL, TYPES, Choice, Option, Pair, Span, Wrong
+from course_lib.quiz.passage import NONE, places
 
-__all__ = ["LEVELS", "PARTIAL", "TYPES", "Choice", "Item", "Option", "Pair", "Question", "Wrong"]
-
-TYPES = ("single", "multi", "match", "order", "short", "numeric", "scale", "text")
-LEVELS = ("remember", "understand", "apply", "analyse", "evaluate")
-#: The partial-credit rules that each type can have; the first is the default.
-PARTIAL: Mapping[str, tuple[str, ...]] = {
-    "single": ("all",),
-    "multi": ("right-minus-wrong", "all", "per-part"),
-    "match": ("per-part", "all"),
-    "order": ("pair-order", "all"),
-    "short": ("all",),
-    "numeric": ("all",),
-    "scale": ("all",),
-    "text": ("all",),
-}
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A text that a student can pick, place or order, with its slug."""
-
-    slug: str
-    text: str
-    feedback: str = ""
-
-
-@dataclass(frozen=True)
-class Option(Choice):
-    """An option of a `single` or `multi` item."""
-
-    correct: bool = False
-    misconception: str = ""
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A left-hand text of a `match` item and the right-hand text that belongs to it."""
-
-    left: Choice
-    right: Choice
-    feedback: str = ""
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """A frequent wrong answer and what it shows about the thought behind it."""
-
-    match: str
-    feedback: str
-    misconception: str = ""
+__all__ = ["LEVELS", "PARTIAL", "TYPES", "Choice", "Item", "Option", "Pair", "Question", "Span", "Wrong"]
 
 
 @dataclass(frozen=True)
@@ -85,7 +38,10 @@ class Question:
     partial : str
         The partial-credit rule, one of `PARTIAL`.
     options, lefts, rights, steps : tuple of Choice
-        The texts to pick, to place, to place against, to order; empty where the type has none.
+        The texts to pick, to place, to place against, to order; empty where the type has none. In a `sort`
+        item the lefts are the statements and the rights the bins.
+    text, none : str
+        The text in which words are marked; the label of the box that says that there are none.
     unit, low, high : str
         Unit of a number; labels of the two ends of a scale.
     minimum, maximum, step : float or None
@@ -104,6 +60,8 @@ class Question:
     lefts: tuple[Choice, ...] = ()
     rights: tuple[Choice, ...] = ()
     steps: tuple[Choice, ...] = ()
+    text: str = ""
+    none: str = ""
     unit: str = ""
     low: str = ""
     high: str = ""
@@ -125,6 +83,8 @@ class Question:
         for name in ("unit", "low", "high", "minimum", "maximum", "step", "words_min", "words_max"):
             value = getattr(self, name)
             seen[name] = float(value) if isinstance(value, int | float) else value
+        if self.type == "mark":
+            seen |= {"text": self.text, "none": self.none}
         text = json.dumps(seen, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -199,6 +159,9 @@ class Item:
     pairs: tuple[Pair, ...] = ()
     spares: tuple[Choice, ...] = ()
     steps: tuple[Choice, ...] = ()
+    text: str = ""
+    none: str = ""
+    spans: tuple[Span, ...] = ()
     accept: tuple[str, ...] = ()
     value: float | None = None
     tolerance: float = 0
@@ -222,7 +185,6 @@ class Item:
     def question(self) -> Question:
         """The item without its key, its texts in an order that depends on slugs and id alone."""
         if not self._question:
-            rights = {p.right.slug: p.right for p in self.pairs} | {c.slug: c for c in self.spares}
             self._question.append(
                 Question(
                     id=self.id,
@@ -233,8 +195,10 @@ class Item:
                     partial=self.partial,
                     options=self._mixed(self.options),
                     lefts=self._mixed(tuple(p.left for p in self.pairs)),
-                    rights=self._mixed(tuple(rights.values())),
+                    rights=self._rights(),
                     steps=self._mixed(self.steps),
+                    text=self.text,
+                    none=self.none,
                     unit=self.unit,
                     low=self.low,
                     high=self.high,
@@ -246,6 +210,13 @@ class Item:
                 )
             )
         return self._question[0]
+
+    def _rights(self) -> tuple[Choice, ...]:
+        if self.type == "sort":
+            # Bins may have an order of their own, such as before and after; it tells of no statement.
+            return tuple(Choice(c.slug, c.text) for c in self.spares)
+        rights = {p.right.slug: p.right for p in self.pairs if p.right} | {c.slug: c for c in self.spares}
+        return self._mixed(tuple(rights.values()))
 
     def _mixed(self, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
         # A hash: neither the order in the bank, where steps stand as they should, nor the alphabet shows.
@@ -270,8 +241,12 @@ class Item:
                 return next(o.slug for o in self.options if o.correct)
             case "multi":
                 return [o.slug for o in self.options if o.correct]
-            case "match":
-                return {p.left.slug: p.right.slug for p in self.pairs}
+            case "match" | "sort":
+                return {p.left.slug: p.right.slug for p in self.pairs if p.right}
+            case "mark":
+                return [list(places(self.text, s.text)[0]) for s in self.spans] or NONE
+            case "confidence":
+                return {"pick": next(o.slug for o in self.options if o.correct), "p": 1.0}
             case "order":
                 return [s.slug for s in self.steps]
             case "short":

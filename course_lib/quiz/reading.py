@@ -13,8 +13,12 @@ from typing import Any
 
 from course_lib.errors import did_you_mean
 from course_lib.quiz.items import Choice, Question
+from course_lib.quiz.passage import NONE, words
 
 __all__ = ["as_number", "normalise", "problem", "unanswered"]
+
+#: An even chance written with two decimals, 0.33 of three, may lie a little below it.
+ROUNDED = 0.005
 
 
 def normalise(text: str) -> str:
@@ -125,10 +129,9 @@ def _read_match(question: Question, response: Any) -> str:
     if not isinstance(response, dict):
         left, right = question.lefts[0].slug, question.rights[0].slug
         return f"Pairs go into curly brackets, for example {{{left!r}: {right!r}}}."
+    what = ("statement", "bin") if question.type == "sort" else ("left-hand text", "right-hand text")
     for left, right in response.items():
-        sentence = _slug(left, question.lefts, "left-hand text") or _slug(
-            right, question.rights, "right-hand text"
-        )
+        sentence = _slug(left, question.lefts, what[0]) or _slug(right, question.rights, what[1])
         if sentence:
             return sentence
     return ""
@@ -164,6 +167,51 @@ def _read_number(question: Question, response: Any) -> str:
     return ""
 
 
+def _read_mark(question: Question, response: Any) -> str:
+    if isinstance(response, str):
+        if response == NONE and question.none:
+            return ""
+        only = f", or {NONE!r} where there is nothing to mark" if question.none else ""
+        return f"Marked words are named by the numbers of the first and the last one, as in [[0, 2]]{only}."
+    if not isinstance(response, list | tuple):
+        return "Marked words go into square brackets by first and last number, for example [[0, 2]]."
+    end = len(words(question.text)) - 1
+    before = -1
+    for stretch in sorted(response, key=_start):
+        if not (
+            isinstance(stretch, list | tuple) and len(stretch) == 2 and all(type(n) is int for n in stretch)
+        ):
+            return "Each stretch is a pair of whole numbers: its first and its last word, for example [0, 2]."
+        first, last = stretch
+        if not 0 <= first <= last <= end:
+            return f"The words are numbered from 0 to {end}, and a stretch runs forward."
+        if first <= before:
+            return "Two stretches overlap: write them as one."
+        before = last
+    return ""
+
+
+def _start(stretch: Any) -> int:
+    # What is no stretch comes first, so that it is named whatever else there is.
+    first = stretch[0] if isinstance(stretch, list | tuple) and stretch else None
+    return first if type(first) is int else -1
+
+
+def _read_confidence(question: Question, response: Any) -> str:
+    if not isinstance(response, dict) or set(response) != {"pick", "p"}:
+        example = {"pick": question.options[0].slug, "p": 0.7}
+        return f"This answer is an option and how sure you are of it, for example {example}."
+    if sentence := _slug(response["pick"], question.options, "option"):
+        return sentence
+    p, even = as_number(response["p"]), 1 / len(question.options)
+    if p is None or not even - ROUNDED <= p <= 1:
+        return (
+            f"`p` runs from {even:.2f}, which is a guess among {len(question.options)}, to 1, which is "
+            "certain: 70 % is 0.7."
+        )
+    return ""
+
+
 _READ: dict[str, Callable[[Question, Any], str]] = {
     "single": _read_single,
     "multi": _read_multi,
@@ -173,4 +221,7 @@ _READ: dict[str, Callable[[Question, Any], str]] = {
     "numeric": _read_number,
     "scale": _read_number,
     "text": _read_text,
+    "mark": _read_mark,
+    "sort": _read_match,
+    "confidence": _read_confidence,
 }

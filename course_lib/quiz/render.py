@@ -5,16 +5,17 @@ A saved notebook shows the static form when no widget is alive; a text console a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from html import escape
 from typing import Any
 
 from course_lib.quiz.items import Choice, Question
-from course_lib.quiz.reading import problem, unanswered
+from course_lib.quiz.passage import words
+from course_lib.quiz.reading import as_number, problem, unanswered
 from course_lib.quiz.records import Record
+from course_lib.quiz.wording import meta, say, typed_form
 
-__all__ = ["as_html", "as_text", "meta", "recall_html", "recall_text", "say", "typed_form"]
+__all__ = ["as_html", "as_text", "recall_html", "recall_text"]
 
 #: A widget that is not alive says "Loading widget" or "model not found" as bare text without elements; it is
 #: hidden beside our record, and the record is hidden beside a live widget.
@@ -32,124 +33,12 @@ LOOK = """
   padding: 8px 12px}
 .sd-card li.sd-chosen {border-color: var(--jp-brand-color1, #1565c0);
   border-left: 4px solid var(--jp-brand-color1, #1565c0)}
+.sd-card .sd-passage {line-height: 1.8; border-left: 4px solid var(--jp-border-color1, #bdbdbd);
+  margin: 8px 0; padding-left: 12px}
+.sd-card mark {background: var(--jp-layout-color3, #ddd); color: inherit; font-weight: 600;
+  text-decoration: underline}
 .sd-card li > b {font-size: 12px; margin-left: 4px}
 """
-
-_ASKS = {
-    "single": "choose one",
-    "multi": "choose all that apply",
-    "match": "choose one for each line",
-    "order": "put in order",
-    "short": "a word or two",
-    "numeric": "a number",
-    "scale": "choose a point on the scale",
-    "text": "in your own words",
-}
-_EARNS = {
-    "right-minus-wrong": "a wrong tick takes off what a right one earns, never below 0",
-    "per-part": "each part earns its share",
-    "pair-order": "each two steps in the right order count, each two in the wrong order count against",
-}
-
-
-def meta(question: Question) -> str:
-    """Return the small line below a stem: points, what to do, how parts count.
-
-    Parameters
-    ----------
-    question : Question
-        The question.
-
-    Returns
-    -------
-    str
-        For example ``"2 points · choose one"``.
-    """
-    parts = [_ASKS[question.type]]
-    if question.keyed and question.points:
-        parts.insert(0, f"{question.points:g} point{'' if question.points == 1 else 's'}")
-        if question.partial in _EARNS:
-            parts.append(_EARNS[question.partial])
-    if not question.keyed:
-        parts.append("not scored")
-    if question.words_max:
-        parts.append(f"up to {question.words_max} words")
-    return " · ".join(parts)
-
-
-def _text_of(choices: Sequence[Choice], slug: Any) -> str:
-    return next((c.text for c in choices if c.slug == slug), str(slug))
-
-
-def say(question: Question, response: Any) -> list[str]:
-    """Put a response into words, one line a part.
-
-    Parameters
-    ----------
-    question : Question
-        The question.
-    response : object
-        Any JSON value; one that cannot be read is shown as it is, shortened.
-
-    Returns
-    -------
-    list of str
-        Lines; empty if there is no answer.
-    """
-    if unanswered(response):
-        return []
-    if problem(question, response):
-        return [json.dumps(response, ensure_ascii=False, default=str)[:300]]
-    match question.type:
-        case "single":
-            return [_text_of(question.options, response)]
-        case "multi":
-            return [o.text for o in question.options if o.slug in response]
-        case "match":
-            return [
-                f"{left.text} → {_text_of(question.rights, response[left.slug])}"
-                for left in question.lefts
-                if left.slug in response
-            ]
-        case "order":
-            return [f"{n}. {_text_of(question.steps, slug)}" for n, slug in enumerate(response, 1)]
-        case "numeric" | "scale":
-            return [f"{response} {question.unit}".strip()]
-        case _:
-            return [str(response)]
-
-
-def typed_form(name: str, question: Question) -> str:
-    """Return the line that answers this question without a click, as an example to change.
-
-    Parameters
-    ----------
-    name : str
-        What `ask` was called with.
-    question : Question
-        The question.
-
-    Returns
-    -------
-    str
-        A call of `answer`.
-    """
-    match question.type:
-        case "single":
-            example: Any = question.options[0].slug
-        case "multi":
-            example = [c.slug for c in question.options[:2]]
-        case "match":
-            example = {c.slug: question.rights[0].slug for c in question.lefts}
-        case "order":
-            example = [c.slug for c in question.steps]
-        case "numeric":
-            example = 12
-        case "scale":
-            example = question.minimum
-        case _:
-            example = "your words"
-    return f"answer({json.dumps(name)}, {json.dumps(example, ensure_ascii=False)})"
 
 
 def _lists(question: Question) -> list[tuple[str, Sequence[Choice]]]:
@@ -182,6 +71,9 @@ def as_text(name: str, question: Question, record: Record | None) -> str:
     lines = [f"{name}. {question.stem}", f"({meta(question)})"]
     for title, choices in _lists(question):
         lines += ([title] if title else []) + [f"  {c.slug}: {c.text}" for c in choices]
+    if question.type == "mark":
+        numbered = (f"{word} [{place}]" for place, word in enumerate(words(question.text)))
+        lines += [f"  {' '.join(numbered)}", *([f"  none: {question.none}"] if question.none else [])]
     if question.type == "scale":
         lines.append(f"  from {question.minimum:g} {question.low} to {question.maximum:g} {question.high}")
     given = say(question, record.response) if record else []
@@ -211,9 +103,8 @@ def as_html(question: Question, record: Record | None) -> str:
         HTML with its style, hidden by it where the live control stands beside it.
     """
     response = record.response if record else None
-    if question.type in ("single", "multi") and not problem(question, response or "") and response:
-        chosen = {response} if question.type == "single" else set(response)
-        rows = [_row(o.text, "your answer" if o.slug in chosen else "") for o in question.options]
+    if question.options and not unanswered(response) and not problem(question, response):
+        rows = _options(question, response)
     elif given := say(question, response):
         rows = [_row(line, "your answer" if i == 0 else " ") for i, line in enumerate(given)]
     else:
@@ -227,9 +118,30 @@ def as_html(question: Question, record: Record | None) -> str:
     return (
         f'<style>{SWAP}{LOOK}</style><div class="sd-card sd-static">'
         f'<p class="sd-stem">{escape(question.stem)}</p>'
-        f'<p class="sd-meta">{escape(meta(question))}</p><ul>{"".join(rows)}</ul>'
+        f'<p class="sd-meta">{escape(meta(question))}</p>'
+        f"{_passage(question, response)}<ul>{''.join(rows)}</ul>"
         f'<p class="sd-note">{escape(note)}</p></div>'
     )
+
+
+def _options(question: Question, response: Any) -> list[str]:
+    if question.type == "confidence":
+        chosen, mark = {response["pick"]}, f"your answer, {as_number(response['p']):.0%} sure"
+    else:
+        chosen, mark = {response} if question.type == "single" else set(response), "your answer"
+    return [_row(o.text, mark if o.slug in chosen else "") for o in question.options]
+
+
+def _passage(question: Question, response: Any) -> str:
+    """Return the text of a `mark` item with what is marked in it; "" for other types."""
+    if question.type != "mark":
+        return ""
+    text = [escape(word) for word in words(question.text)]
+    if isinstance(response, list) and not problem(question, response):
+        for first, last in response:
+            text[first] = f"<mark>{text[first]}"
+            text[last] = f"{text[last]}</mark>"
+    return f'<p class="sd-passage">{" ".join(text)}</p>'
 
 
 def _recalled(question: Question, record: Record | None) -> list[tuple[str, list[str]]]:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Literal
 
-from course_lib.quiz.items import Item
+from course_lib.quiz import marking
+from course_lib.quiz.items import Item, Question
 from course_lib.quiz.reading import as_number, normalise, problem, unanswered
 
-__all__ = ["Score", "score"]
+__all__ = ["Forecast", "Score", "forecast", "levels", "score", "stakes"]
 
 
 @dataclass(frozen=True)
@@ -31,17 +32,41 @@ class Score:
         ``"scored"``, ``"unanswered"``, ``"unreadable"`` or ``"unkeyed"``.
     reason : str
         One sentence, or "" for an ordinary score.
+    hit : bool or None
+        For a `confidence` item whether the pick is right; None for other types.
     """
 
     points: float
     max_points: float
     state: Literal["scored", "unanswered", "unreadable", "unkeyed"]
     reason: str = ""
+    hit: bool | None = None
 
     @property
     def right(self) -> bool:
-        """Whether the response earns everything that it could."""
-        return self.state == "scored" and self.points == self.max_points
+        """Whether the response earns all that it could; of a `confidence` item, whether the pick is right."""
+        return self.state == "scored" and (self.points == self.max_points if self.hit is None else self.hit)
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """How sure a student was of a pick, and whether it was right.
+
+    Attributes
+    ----------
+    p : float
+        Stated probability that the pick is right.
+    outcome : int
+        1 if it is, 0 if not.
+    """
+
+    p: float
+    outcome: int
+
+    @property
+    def brier(self) -> float:
+        """The Brier score of this one event, from 0 (best) to 1."""
+        return (self.p - self.outcome) ** 2
 
 
 def score(item: Item, response: Any) -> Score:
@@ -67,7 +92,91 @@ def score(item: Item, response: Any) -> Score:
     if sentence:
         return Score(0, item.points, "unreadable", sentence)
     share = min(1.0, max(0.0, _SHARE[item.type](item, response)))
-    return Score(round(item.points * share, 2), item.points, "scored")
+    said = forecast(item, response)
+    hit = None if said is None else bool(said.outcome)
+    return Score(round(item.points * share, 2), item.points, "scored", hit=hit)
+
+
+def forecast(item: Item, response: Any) -> Forecast | None:
+    """Return what a response to a `confidence` item stated, and what came of it; never raises.
+
+    Parameters
+    ----------
+    item : Item
+        With its key.
+    response : object
+        Any JSON value.
+
+    Returns
+    -------
+    Forecast or None
+        None for another type, for a bet without a key, and for what is missing or cannot be read.
+    """
+    if (
+        item.type != "confidence"
+        or not item.keyed
+        or unanswered(response)
+        or problem(item.question, response)
+    ):
+        return None
+    return Forecast(_stated(item.question, response), int(response["pick"] == item.key["pick"]))
+
+
+def levels(question: Question) -> tuple[float, ...]:
+    """Return the probabilities that the control of a `confidence` item offers.
+
+    Parameters
+    ----------
+    question : Question
+        With its options.
+
+    Returns
+    -------
+    tuple of float
+        An even chance, rounded to two decimals; then 5 % by 5 % up to 1.
+    """
+    even = round(1 / len(question.options), 2)
+    return (even, *(step / 100 for step in range(5, 101, 5) if step / 100 > even))
+
+
+def stakes(question: Question, p: float) -> tuple[float, float]:
+    """Return what a stated probability would earn.
+
+    Parameters
+    ----------
+    question : Question
+        A keyed `confidence` item without its key.
+    p : float
+        Probability that the pick is right.
+
+    Returns
+    -------
+    tuple of (float, float)
+        Points if the pick is right and if it is wrong.
+    """
+    return tuple(round(question.points * _quadratic(question, p, hit), 2) for hit in (True, False))
+
+
+def _stated(question: Question, response: Any) -> float:
+    # Below an even chance only by rounding.
+    return max(as_number(response["p"]), 1 / len(question.options))
+
+
+def _quadratic(question: Question, p: float, hit: bool) -> float:
+    """Return 1 - B/2, where B sums (stated probability - outcome)² over all options.
+
+    What p leaves is spread evenly over the other options. The rule is proper: nothing is expected to earn
+    more than the option held to be most probable with the probability that it is held to have.
+    """
+    others = len(question.options) - 1
+    stated = [p, *[(1 - p) / others] * others]
+    loss = sum((q - (place == (0 if hit else 1))) ** 2 for place, q in enumerate(stated))
+    return 1 - loss / 2
+
+
+def _share_confidence(item: Item, response: Any) -> float:
+    question = item.question
+    return _quadratic(question, _stated(question, response), response["pick"] == item.key["pick"])
 
 
 def _share_multi(item: Item, response: Any) -> float:
@@ -107,4 +216,7 @@ _SHARE: dict[str, Callable[[Item, Any], float]] = {
     "short": lambda item, response: float(normalise(response) in {normalise(a) for a in item.accept}),
     "numeric": _share_number,
     "scale": _share_number,
+    "mark": marking.share,
+    "sort": _share_match,
+    "confidence": _share_confidence,
 }

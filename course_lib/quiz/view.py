@@ -16,11 +16,12 @@ from IPython.display import DisplayHandle, display
 
 from course_lib.errors import AnswersUnavailable, BadResponse
 from course_lib.quiz import answers, session
-from course_lib.quiz.feedback import Remark, remarks
+from course_lib.quiz.feedback import Remark, remarks, verdicts
 from course_lib.quiz.reading import problem, unanswered
 from course_lib.quiz.records import MIME, now
-from course_lib.quiz.render import as_html, as_text, meta, recall_html, recall_text, typed_form
-from course_lib.quiz.scoring import score
+from course_lib.quiz.render import as_html, as_text, recall_html, recall_text
+from course_lib.quiz.scoring import levels, score, stakes
+from course_lib.quiz.wording import meta, typed_form
 
 __all__ = ["QuestionView", "answer", "ask", "recall"]
 
@@ -78,7 +79,7 @@ class QuestionView(anywidget.AnyWidget):
     def _spec(self) -> dict[str, Any]:
         question, name = self.asked.question, self.asked.name
         lesson = self.asked.item is not None
-        return question.to_json() | {
+        spec = question.to_json() | {
             "name": name,
             "meta": meta(question),
             "lesson": lesson,
@@ -86,6 +87,14 @@ class QuestionView(anywidget.AnyWidget):
             "check": lesson and question.keyed and question.type != "single",
             "typed": typed_form(name, question),
         }
+        if question.type == "confidence":
+            # What is at stake is said where it counts: of a bet and of a check nothing is earned.
+            told = question.keyed and not lesson
+            spec["levels"] = [
+                {"p": p} | (dict(zip(("right", "wrong"), stakes(question, p), strict=True)) if told else {})
+                for p in levels(question)
+            ]
+        return spec
 
     def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
         if not isinstance(content, dict) or "response" not in content:
@@ -170,6 +179,7 @@ class QuestionView(anywidget.AnyWidget):
             "points": result.points,
             "tries": len(tries),
             "remarks": [{"slug": r.slug, "right": r.right, "text": r.text} for r in lines.values()],
+            "parts": verdicts(item, record.response),
             "sources": list(item.sources),
         }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from course_lib.quiz.items import Choice, Item, Option, Pair, Wrong
+from course_lib.quiz.items import Choice, Item, Option, Pair, Span, Wrong
 
 COMMON = {"stem": "Which?", "objective": "read", "level": "apply", "points": 3}
 
@@ -59,6 +59,48 @@ SCALE = Item(
     **COMMON,
 )
 TEXT = Item("text", "text", partial="all", keyed=False, words_max=80, **COMMON)
+#: Counted: Snow 0, fell 2, heavily 3, old 6, city 7, traffic 9, stopped 10, mayor 14, slept 15, well 16, night 18.
+MARK = Item(
+    "mark",
+    "mark",
+    partial="overlap",
+    text="Snow then fell heavily over the old city, and traffic stopped briefly while the mayor slept well "
+    "that night.",
+    spans=(
+        Span("fell heavily", feedback="That is what came down."),
+        Span("traffic stopped", "traffic stopped briefly", "That is what it did."),
+    ),
+    none="Nothing happened",
+    wrong=(
+        Wrong("mayor slept", "Sleeping changes nothing.", "slip"),
+        Wrong("none", "Something did happen.", "slip"),
+    ),
+    feedback="Snow fell and traffic stopped.",
+    **COMMON,
+)
+MARK_NONE = Item(
+    "mark-none",
+    "mark",
+    partial="overlap",
+    text="Nobody came.",
+    none="There is none",
+    wrong=(Wrong("Nobody", "A pronoun is no name.", "slip"),),
+    **COMMON,
+)
+BINS = (Choice("before", "Before"), Choice("during", "During"), Choice("after", "After"))
+SORT = Item(
+    "sort",
+    "sort",
+    partial="per-part",
+    pairs=(
+        Pair(Choice("l1", "Left 1"), BINS[0], "It came first.", "slip"),
+        Pair(Choice("l2", "Left 2"), BINS[2], "It came last.", "slip"),
+        Pair(Choice("l3", "Left 3"), BINS[2]),
+    ),
+    spares=BINS,
+    **COMMON,
+)
+CONFIDENCE = Item("confidence", "confidence", partial="brier", options=_options("b")[:4], **COMMON)
 
-KEYED = (SINGLE, MULTI, MATCH, ORDER, SHORT, NUMERIC, SCALE)
+KEYED = (SINGLE, MULTI, MATCH, ORDER, SHORT, NUMERIC, SCALE, MARK, MARK_NONE, SORT, CONFIDENCE)
 ALL = (*KEYED, TEXT, *(replace(i, id=f"{i.id}-open", keyed=False, _question=[]) for i in KEYED))

@@ -17,6 +17,7 @@ from tests.quiz.samples import ALL, KEYED, MATCH, MULTI, NUMERIC, ORDER, SCALE, 
 
 SLUGS = st.sampled_from(
     ["a", "b", "c", "d", "l1", "l2", "l3", "r1", "r2", "r3", "one", "two", "three", "four"]
+    + ["before", "during", "after", "none", "pick", "p"]
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | SLUGS,

@@ -25,8 +25,11 @@ RIGHT: dict[str, Any] = {
     "c1": "state of war",
     "c2": 168,
     "c3": 40,
+    "d1": [[1, 2], [8, 9]],
+    "d2": {"table": "inside", "tree": "outside"},
+    "d3": {"pick": "north", "p": 1},
 }
-MAXIMUM = 12.0
+MAXIMUM = 18.0
 
 
 def option(slug: str, correct: bool = False) -> dict[str, Any]:
@@ -82,6 +85,41 @@ def bank_table() -> dict[str, Any]:
         item("words", "short", 1, accept=["state of war"], feedback="Said only afterwards: a state of war."),
         item("days", "numeric", 1, value=168, tolerance=1, unit="days"),
         item("share", "scale", 1, minimum=0, maximum=100, step=5, value=40, tolerance=10, unit="%"),
+        item(
+            "words-in-a-clause",
+            "mark",
+            2,
+            text="The river froze in winter, and the old ferry stopped until spring came back.",
+            span=[
+                {
+                    "text": "river froze",
+                    "free": "The river froze in winter",
+                    "feedback": "Said only afterwards: ice.",
+                },
+                {"text": "ferry stopped", "feedback": "Said only afterwards: no boat."},
+            ],
+            none="The text has no such words",
+            wrong=[
+                {
+                    "match": "spring came",
+                    "feedback": "Said only afterwards of spring.",
+                    "misconception": "slip",
+                },
+                {"match": "none", "feedback": "Said only afterwards: there are."},
+            ],
+        ),
+        item(
+            "places",
+            "sort",
+            2,
+            bin=[{"slug": "inside", "text": "Inside"}, {"slug": "outside", "text": "Outside"}],
+            statement=[
+                {"slug": s, "text": f"A {s}", "bin": b, "feedback": f"Said only afterwards of {s}."}
+                | {"misconception": "slip"}
+                for s, b in (("table", "inside"), ("tree", "outside"))
+            ],
+        ),
+        item("sure", "confidence", 2, option=[option("north", True), option("south"), option("west")]),
         item("twin", "single", 1, option=[option("left", True), option("right")]),
     ]
     criterion = {"slug": "exact", "title": "Exact", "points": 4}
@@ -115,7 +153,7 @@ def bank_table() -> dict[str, Any]:
 
 
 def paper_table() -> dict[str, Any]:
-    """Return the paper of the small bank: eight slots in three parts."""
+    """Return the paper of the small bank: eleven slots in four parts."""
 
     def slot(slot_id: str, kind: str, points: float, *items: str) -> dict[str, Any]:
         return {"id": slot_id, "type": kind, "points": points, "items": list(items)}
@@ -146,6 +184,15 @@ def paper_table() -> dict[str, Any]:
                     slot("c2", "numeric", 1, "days"),
                     slot("c3", "scale", 1, "share"),
                     {"id": "e1", "manual": "essay", "points": 4},
+                ],
+            },
+            {
+                "slug": "d",
+                "title": "Readings",
+                "slot": [
+                    slot("d1", "mark", 2, "words-in-a-clause"),
+                    slot("d2", "sort", 2, "places"),
+                    slot("d3", "confidence", 2, "sure"),
                 ],
             },
         ],

@@ -166,7 +166,8 @@ def _statements(raw: Mapping[str, Any], here: str) -> tuple[Pair, ...]:
             needs(table, {"bin"}, where)
         slug = fields.get("bin")
         if slug is not None and not (isinstance(slug, str) and slug in bins):
-            raise BadItem(f"{where}: there is no bin {str(slug)[:40]!r}.{did_you_mean(str(slug), bins)}")
+            meant = f"{did_you_mean(str(slug), bins)} All: {', '.join(bins)}."
+            raise BadItem(f"{where}: there is no bin {str(slug)[:40]!r}.{meant}")
         left, right = Choice(fields["slug"], fields["text"]), bins.get(slug)
         out.append(Pair(left, right, fields.get("feedback", ""), fields.get("misconception", "")))
     return tuple(out)

@@ -10,6 +10,7 @@ from course_lib.quiz.marking import found, key_of
 from course_lib.quiz.passage import NONE, counted, places
 from course_lib.quiz.reading import as_number, normalise, problem, unanswered
 from course_lib.quiz.scoring import forecast, score
+from course_lib.quiz.wording import percent
 
 __all__ = ["Remark", "remarks", "verdicts"]
 
@@ -68,7 +69,7 @@ def remarks(item: Item, response: Any) -> tuple[Remark, ...]:
         parts = [Remark("", False, w.feedback) for w in item.wrong if _same(item, w.match, response)]
     if said := forecast(item, response):
         earned = f"{score(item, response).points:g} of {item.points:g} point{'' if item.points == 1 else 's'}"
-        parts.append(Remark("", whole, f"You were {said.p:.0%} sure: that earns {earned}."))
+        parts.append(Remark("", whole, f"You were {percent(said.p)} sure: that earns {earned}."))
     general = item.feedback and (whole or item.type in ("match", "sort", "order", "multi") or not parts)
     if general and (whole or not _gives_key(item)):
         parts.append(Remark("", whole, item.feedback))

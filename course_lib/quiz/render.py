@@ -13,7 +13,7 @@ from course_lib.quiz.items import Choice, Question
 from course_lib.quiz.passage import words
 from course_lib.quiz.reading import as_number, problem, unanswered
 from course_lib.quiz.records import Record
-from course_lib.quiz.wording import meta, say, typed_form
+from course_lib.quiz.wording import meta, percent, say, typed_form
 
 __all__ = ["as_html", "as_text", "recall_html", "recall_text"]
 
@@ -126,7 +126,7 @@ def as_html(question: Question, record: Record | None) -> str:
 
 def _options(question: Question, response: Any) -> list[str]:
     if question.type == "confidence":
-        chosen, mark = {response["pick"]}, f"your answer, {as_number(response['p']):.0%} sure"
+        chosen, mark = {response["pick"]}, f"your answer, {percent(as_number(response['p']))} sure"
     else:
         chosen, mark = {response} if question.type == "single" else set(response), "your answer"
     return [_row(o.text, mark if o.slug in chosen else "") for o in question.options]

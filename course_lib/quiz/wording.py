@@ -10,7 +10,7 @@ from course_lib.quiz.items import Choice, Question
 from course_lib.quiz.passage import NONE, words
 from course_lib.quiz.reading import as_number, problem, unanswered
 
-__all__ = ["meta", "say", "typed_form"]
+__all__ = ["meta", "percent", "say", "typed_form"]
 
 _ASKS = {
     "single": "choose one",
@@ -59,6 +59,22 @@ def meta(question: Question) -> str:
     return " · ".join(parts)
 
 
+def percent(p: float) -> str:
+    """Return a probability as the control shows it.
+
+    Parameters
+    ----------
+    p : float
+        From 0 to 1.
+
+    Returns
+    -------
+    str
+        For example ``"70 %"``.
+    """
+    return f"{100 * p:.0f} %"
+
+
 def _text_of(choices: Sequence[Choice], slug: Any) -> str:
     return next((c.text for c in choices if c.slug == slug), str(slug))
 
@@ -103,7 +119,9 @@ def say(question: Question, response: Any) -> list[str]:
             text = words(question.text)
             return [f"“{' '.join(text[first : last + 1])}”" for first, last in sorted(response)]
         case "confidence":
-            return [f"{_text_of(question.options, response['pick'])} ({as_number(response['p']):.0%} sure)"]
+            return [
+                f"{_text_of(question.options, response['pick'])} ({percent(as_number(response['p']))} sure)"
+            ]
         case _:
             return [str(response)]
 

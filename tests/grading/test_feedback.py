@@ -30,6 +30,9 @@ ANSWERS = {
     "c1": (SCRIPT, 0),
     "c2": (200, 0),
     "c3": (45, 1),
+    "d1": ([[0, 2]], 0.67),  # one of two spans, two of three marked words: 1/2 x 2/3 of 2 points
+    "d2": ({"table": "inside", "tree": "inside"}, 1),  # one of two
+    "d3": ({"pick": "south", "p": 0.8}, 0.37),  # B = 0.64 + 0.81 + 0.01 wrong: 2 x (1 - 1.46 / 2) points
 }
 
 

@@ -40,6 +40,9 @@ MIXED = {
     "c1": ("The State of War.", 1),  # an accepted spelling
     "c2": ("169", 1),  # as text, within the tolerance of one day
     "c3": (55, 0),  # more than 10 away from 40
+    "d1": ([[0, 2]], 0.67),  # one of two spans, two of three marked words: 1/2 x 2/3 of 2 points
+    "d2": ({"table": "inside", "tree": "inside"}, 1),  # one of two
+    "d3": ({"pick": "south", "p": 0.8}, 0.37),  # B = 0.64 + 0.81 + 0.01 wrong: 2 x (1 - 1.46 / 2) points
 }
 
 
@@ -156,8 +159,8 @@ def test_a_submission_that_cannot_be_graded_stops_no_other(graded):
     assert rows["resent [2]"].problem.startswith("nbgrader cannot open a folder with *, ? or [")
     assert rows["<i>mia"].problem.startswith("nbgrader's pages would take <, >, \" or & in a name for HTML")
     assert re.search(r"^broken +not graded$", text, re.MULTILINE)
-    assert re.search(r"^typed +12 of 12$", text, re.MULTILINE)
-    assert re.search(r"^filed +12 of 12 +1$", text, re.MULTILINE)
+    assert re.search(r"^typed +18 of 18$", text, re.MULTILINE)
+    assert re.search(r"^filed +18 of 18 +1$", text, re.MULTILINE)
 
 
 def test_progress_is_told_after_each_submission(graded):

@@ -25,6 +25,9 @@ ITEMS = {
     "c1": "words",
     "c2": "days",
     "c3": "share",
+    "d1": "words-in-a-clause",
+    "d2": "places",
+    "d3": "sure",
 }
 KEYS = keys_of({slot: BANK.items[i].question for slot, i in ITEMS.items()}, BANK, {})
 CONDITION = BANK.items["condition"]

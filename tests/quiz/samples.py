@@ -59,7 +59,7 @@ SCALE = Item(
     **COMMON,
 )
 TEXT = Item("text", "text", partial="all", keyed=False, words_max=80, **COMMON)
-#: Counted: Snow 0, fell 2, heavily 3, old 6, city 7, traffic 9, stopped 10, mayor 14, slept 15, well 16, night 18.
+#: Counted: Snow 0, fell 2, heavily 3, old 6, city 7, traffic 9, stopped 10, mayor 14 to well 16, night 18.
 MARK = Item(
     "mark",
     "mark",

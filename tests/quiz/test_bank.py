@@ -9,13 +9,17 @@ import pytest
 import tomlkit
 
 from course_lib.errors import BadItem, UnknownName
-from course_lib.quiz.bank import load_bank, parse_bank
+from course_lib.grading.released import item_table
+from course_lib.quiz.bank import load_bank, parse_bank, parse_item
+from course_lib.quiz.feedback import remarks
 from course_lib.quiz.items import Question
 from course_lib.quiz.scoring import score
 from tests.factories import RIGHT, ROOT, bank_table, changed, item, option, step
 
 TEXT_OF_X, SLIP = {"text": "The text of x"}, {"misconception": "?"}
-SINGLE, MULTI, MATCH, ORDER, SHORT, NUMERIC, SCALE = range(7)
+SINGLE, MULTI, MATCH, ORDER, SHORT, NUMERIC, SCALE, MARK, SORT, SURE = range(10)
+BINS = [{"slug": "inside", "text": "Inside"}, {"slug": "outside", "text": "Outside"}]
+STATEMENTS = [{"slug": "table", "text": "A table", "bin": "inside"}]
 
 
 def parsed(table):
@@ -26,6 +30,10 @@ def with_item(place, **fields):
     table = bank_table()
     table["item"][place] |= fields
     return table
+
+
+def with_span(span):
+    return with_item(MARK, span=[*bank_table()["item"][MARK]["span"], span])
 
 
 def without(place, *fields):
@@ -48,10 +56,13 @@ def test_a_bank_holds_items_variants_and_manual_tasks():
         "days",
         "life",
         "marks",
+        "places",
         "seasons",
         "share",
+        "sure",
         "twin",
         "words",
+        "words-in-a-clause",
     ]
     assert bank.items["condition/b"].stem == "Which of the two?"
     assert bank.items["condition/b"].options == bank.items["condition"].options
@@ -62,7 +73,14 @@ def test_a_bank_holds_items_variants_and_manual_tasks():
 def test_the_keys_are_those_of_the_file():
     bank = parsed(bank_table())
     by_slot = dict(
-        zip(RIGHT, ("condition", "marks", "seasons", "life", "words", "days", "share"), strict=True)
+        zip(
+            RIGHT,
+            (
+                *("condition", "marks", "seasons", "life", "words", "days", "share"),
+                *("words-in-a-clause", "places", "sure"),
+            ),
+            strict=True,
+        )
     )
     for slot, item_id in by_slot.items():
         assert bank.items[item_id].key == RIGHT[slot]
@@ -118,6 +136,31 @@ def test_an_earlier_id_leads_to_the_item_and_a_variant_does_not_inherit_it():
         (with_item(SCALE, minimum=100), "share: the minimum of a scale lies below its maximum."),
         (with_item(SCALE, value=101), "share: the value 101 lies outside the scale."),
         (with_item(SHORT, type="text", keyed=True), "words: no machine scores a text"),
+        (without(MARK, "text"), "words-in-a-clause: the field 'text' is missing."),
+        (with_item(MARK, text=" "), "words-in-a-clause: the text to mark is empty."),
+        (without(MARK, "span", "none", "wrong"), "a mark item has spans, or `none`"),
+        (with_span({"text": "river frozen"}), "the span 'river frozen' does not stand in the text; it must"),
+        (with_span({"text": "iver froze"}), "the span 'iver froze' does not stand in the text; it must"),
+        (with_item(MARK, text="river froze. The river froze. And the ferry stopped there, spring came.",
+                   span=[{"text": "river froze"}]), "'river froze' stands 2 times in the text"),
+        (with_span({"text": "and the"}), "the span 'and the' has small words only, which do not count."),
+        (with_span({"text": "river froze in winter"}), "overlaps 'river froze in winter'."),
+        (with_span({"text": "old", "free": "the old ferry"}), "'the old ferry' overlaps 'ferry stopped'."),
+        (with_span({"text": "old", "free": "until spring"}), "`free` 'until spring' does not lie round"),
+        (with_span({"free": "until"}), "words-in-a-clause: the field 'text' is missing."),
+        (with_span({"text": "spring came back"}), "marking everything would earn points"),
+        (with_item(MARK, wrong=[{"match": "summer", "feedback": "x"}]), "the wrong 'summer' does not stand"),
+        (with_item(MARK, wrong=[{"match": "river", "feedback": "x"}]), "marking 'river' is no mistake"),
+        (without(MARK, "none"), "the wrong 'none' does not stand in the text"),
+        (with_item(SORT, bin=[{"slug": "inside", "text": "Inside"}]), "'tree': there is no bin 'outside'."),
+        (with_item(SORT, bin=BINS[:1], statement=STATEMENTS[:1]), "a sort item has at least two bins."),
+        (with_item(SORT, bin=[BINS[0], BINS[0]], statement=STATEMENTS[:1]), "two bins have the same slug."),
+        (with_item(SORT, statement=[STATEMENTS[0]] * 2), "two statements have the same slug."),
+        (with_item(SORT, statement=[{"slug": "x", "text": "X"}]), "'x': the field 'bin' is missing."),
+        (with_item(SORT, statement=[{**STATEMENTS[0], "misconception": "?"}]), "misconception '?' is not in"),
+        (with_item(SURE, option=[option("x", True)]), "a confidence item has at least two options."),
+        (with_item(SURE, option=[option("x"), option("y")]), "a confidence item has exactly one right"),
+        (with_item(SURE, partial="all"), "sure: partial 'all' is not a rule of confidence: brier."),
         (with_item(SINGLE, variant=[{"id": "b", "points": 2}]), "a variant cannot change 'points'"),
         (with_item(MULTI, id="condition"), "two items have the id 'condition'."),
         (changed(bank_table(), exclusive=[{"items": ["condition/z"]}]), "[[exclusive]] names 'condition/z'"),
@@ -139,6 +182,45 @@ def test_a_prediction_needs_no_key():
     bank = parsed(bank_table() | {"item": [*bank_table()["item"], guess]})
     assert bank.items["guess"].key is None
     assert bank.items["guess"].question.points == 0
+
+
+def test_predictions_of_the_later_types_need_no_key_either():
+    loose = {"feedback": "Said afterwards."}
+    guesses = [
+        item("guess-mark", "mark", 1, keyed=False, text="Which of these words?", **loose),
+        item("guess-sort", "sort", 1, keyed=False, bin=BINS, statement=[{"slug": "x", "text": "X"}], **loose),
+        item(
+            "guess-bet", "confidence", 1, keyed=False, option=[{"slug": s, "text": s} for s in "xy"], **loose
+        ),
+    ]
+    bank = parsed(bank_table() | {"item": [*bank_table()["item"], *guesses]})
+    answers = {"guess-mark": [[0, 1]], "guess-sort": {"x": "outside"}, "guess-bet": {"pick": "x", "p": 0.9}}
+    for item_id, response in answers.items():
+        asked = bank.items[item_id]
+        assert asked.key is None
+        assert score(asked, response).state == "unkeyed"
+        assert [r.text for r in remarks(asked, response)] == ["Said afterwards."]
+        assert parse_item(item_table(asked), "again") == asked
+
+
+def test_a_variant_may_have_another_text_with_its_spans():
+    other = {
+        "id": "b",
+        "text": "Rain fell and the tall bridge held firm.",
+        "span": [{"text": "Rain fell"}],
+        "wrong": [],
+    }
+    bank = parsed(with_item(MARK, variant=[other]))
+    assert bank.items["words-in-a-clause/b"].key == [[0, 1]]
+    assert bank.items["words-in-a-clause/b"].revision != bank.items["words-in-a-clause"].revision
+
+
+def test_an_item_reads_the_same_from_the_table_that_a_release_keeps():
+    for asked in parsed(bank_table()).items.values():
+        assert parse_item(item_table(asked), "again") == asked
+        bare = parse_item(item_table(asked, key_only=True), "key")
+        assert (bare.key, bare.revision) == (asked.key, asked.revision)
+        assert "Said only afterwards" not in str(item_table(asked, key_only=True))
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "solutions").glob("*.quiz.toml")), ids=lambda p: p.name)

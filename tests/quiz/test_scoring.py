@@ -10,14 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib.quiz.feedback import remarks
+from course_lib.quiz.feedback import remarks, verdicts
 from course_lib.quiz.reading import normalise
 from course_lib.quiz.scoring import score
-from tests.quiz.samples import ALL, KEYED, MATCH, MULTI, NUMERIC, ORDER, SCALE, SHORT, SINGLE, TEXT
+from tests.quiz.samples import ALL, KEYED, MATCH, MULTI, NUMERIC, ORDER, SCALE, SHORT, SINGLE, SORT, TEXT
 
 SLUGS = st.sampled_from(
-    ["a", "b", "c", "d", "l1", "l2", "l3", "r1", "r2", "r3", "one", "two", "three", "four"]
-    + ["before", "during", "after", "none", "pick", "p"]
+    ["a", "b", "c", "d", "l1", "l2", "l3", "r1", "r2", "r3", "one", "two", "three", "four", "before", "after"]
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | SLUGS,
@@ -93,6 +92,30 @@ def test_multi_each_option_is_a_part(chosen, points):
 def test_match_counts_each_pair(pairs, points):
     assert score(MATCH, pairs).points == points
     assert score(replace(MATCH, partial="all"), pairs).points == (3 if points == 3 else 0)
+
+
+@pytest.mark.parametrize(
+    ("bins", "points"),
+    [
+        ({"l1": "before", "l2": "after", "l3": "after"}, 3),
+        ({"l2": "after"}, 1),
+        ({"l1": "during", "l2": "during", "l3": "after"}, 1),
+        ({"l1": "after", "l2": "before"}, 0),
+    ],
+)
+def test_sort_counts_each_statement(bins, points):
+    assert score(SORT, bins).points == points
+    assert score(replace(SORT, partial="all"), bins).points == (3 if points == 3 else 0)
+
+
+def test_statements_and_bins_are_called_so_and_bins_keep_their_order():
+    assert "No statement 'l9'" in score(SORT, {"l9": "after"}).reason
+    assert "No bin 'later'." in score(SORT, {"l1": "later"}).reason
+    assert [c.slug for c in SORT.question.rights] == ["before", "during", "after"]
+    assert verdicts(SORT, {"l3": "before", "l1": "before"}) == {"l3": "wrong", "l1": "right"}
+    assert [(r.slug, r.right, r.text) for r in remarks(SORT, {"l1": "after", "l3": "after"})] == [
+        ("l1", False, "It came first.")
+    ]
 
 
 @pytest.mark.parametrize(

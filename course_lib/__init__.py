@@ -15,7 +15,7 @@ _NAMES = {
     "quiz": "answer answered ask recall",
     "setup_check": "check_setup",
     "treaties": "PRESETS Scenario all_scenarios clause compare duties treaty",
-    "widgets": "reset show_progress",
+    "widgets": "recall_line reset show_progress",
 }
 _HOME = {name: home for home, names in _NAMES.items() for name in names.split()}
 __all__ = sorted(_HOME)

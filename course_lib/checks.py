@@ -169,7 +169,9 @@ def _lessons(root: Path, counts: Counter[str]) -> Iterator[str]:
         for cell in _cells(path):
             if cell.get("cell_type") != "code":
                 continue
-            for name in _names(_source(cell), {"ask", "recall", "answer"}):
+            for name in _names(
+                _source(cell), {"ask", "recall", "recall_line", "answer", "widgets.ClauseMarking"}
+            ):
                 asked.add(name)
                 if name not in known:
                     yield f"{path.name}: {unknown('question', name, known)}"
@@ -182,6 +184,10 @@ def _lessons(root: Path, counts: Counter[str]) -> Iterator[str]:
         yield f"{known[item_id]}: no lesson asks {item_id!r}."
 
 
+#: What a lesson calls with ids of questions.
+_ASKING = {"ask", "recall", "recall_line", "answer", "widgets.ClauseMarking"}
+
+
 def _names(source: str, functions: set[str]) -> Iterator[str]:
     """Yield the texts that calls of these functions are given, wherever in the cell they stand."""
     try:
@@ -189,7 +195,7 @@ def _names(source: str, functions: set[str]) -> Iterator[str]:
     except SyntaxError:
         return
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in functions:
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in functions:
             values = [a.value for a in node.args if isinstance(a, ast.Constant)]
             yield from (v for v in values if isinstance(v, str))
 

@@ -30,13 +30,14 @@ from tests.built import ROOT
 README = (ROOT / "README.md").read_text("utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text("utf-8")
+GUIDE = (ROOT / "solutions" / "GUIDE.md").read_text("utf-8")
 DOCS = README + CONTRIBUTING
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 OPEN = "pip install uv && uv run course lab"
 TEST = "pip install uv && uv run pytest"
 BLOCKS = re.findall(r"^```(?:sh|powershell)\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 COMMANDS = sorted(
-    {found for found in re.findall(r"`([^`\n]+)`", DOCS) if found.startswith("uv run ")}
+    {found for found in re.findall(r"`([^`\n]+)`", DOCS + GUIDE) if found.startswith("uv run ")}
     | {f"uv run {part}" for block in BLOCKS for part in re.findall(r"uv run (\w[^\n;&]*)", block)}
 )
 

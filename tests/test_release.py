@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tarfile
 import zipfile
 from email.parser import Parser
@@ -128,11 +129,22 @@ def test_no_folder_of_the_instructor(contents, tmp_path_factory):
         "feedback",
         ".ci",
         "uv.lock",
+        "GUIDE.md",
     }
     assert not [name for name in names if name.endswith((".quiz.toml", ".paper.toml", ".released.toml"))]
     assert not [
         part for part in parts if part.startswith(("answers.json", ".ipynb_checkpoints", "__pycache__"))
     ]
+
+
+@EVERYWHERE
+def test_no_sentence_of_the_instructors_guide(contents, tmp_path_factory):
+    guide = (ROOT / "solutions" / "GUIDE.md").read_text("utf-8")
+    aims = re.findall(r"^\*\*(?:Aim|Misconceptions)\.\*\* (.*?)(?=^\*\*)", guide, re.DOTALL | re.MULTILINE)
+    assert len(aims) == 20
+    for name, content in contents(tmp_path_factory).items():
+        text = readable(name, content)
+        assert [aim for aim in aims if " ".join(aim.split()) in text] == [], name
 
 
 @EVERYWHERE

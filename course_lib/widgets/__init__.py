@@ -7,6 +7,7 @@ from typing import Any
 
 _HOME = {
     "TreatyComparison": "treaty_comparison",
+    "recall_line": "_recall_line",
     "reset": "_reset",
     "show_progress": "progress",
 }

@@ -106,11 +106,16 @@ def test_headings_that_promise_other_points_are_named(clone):
 def test_lessons_ask_what_exists_and_cite_what_exists(clone):
     def change(book):
         code = [c for c in book["cells"] if c["cell_type"] == "code"]
-        code[-1]["source"] = ['ask("l06-shelin")\n', 'print(cite("unsc-res-8"))']
+        code[-1]["source"] = [
+            'ask("l06-shelin")\n',
+            'print(cite("unsc-res-8"))\n',
+            'widgets.ClauseMarking("l06-mark-tigger")',
+        ]
 
     spoil_notebook(clone / "lessons" / f"{LESSON}.ipynb", change)
     found = problems(clone)
-    assert any(s.startswith(f"{LESSON}.ipynb: No question 'l06-shelin'.") for s in found)
+    for name in ("l06-shelin", "l06-mark-tigger"):
+        assert any(s.startswith(f"{LESSON}.ipynb: No question '{name}'.") for s in found)
     assert any("unsc-res-8" in s for s in found)
     assert any("no lesson asks" in s for s in found)
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-_HOME = {"TreatyComparison": "treaty_comparison"}
+_HOME = {
+    "AnalogyLab": "analogy_lab",
+    "ClauseMarking": "clause_marking",
+    "TreatyComparison": "treaty_comparison",
+}
 __all__ = sorted(_HOME)
 
 

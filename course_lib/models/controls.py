@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from course_lib.errors import BadResponse, did_you_mean
@@ -25,11 +25,15 @@ class Control(Part):
     name : str
         Unique in the widget; what a change is addressed to.
     label : str
-        What stands beside it, and makes sense when read alone.
+        What stands beside it.
+    about : str
+        A longer label that makes sense when read alone, where several controls look alike; it begins with
+        `label`, so that whoever speaks what is written reaches it.
     """
 
     name: str
     label: str
+    about: str = field(default="", kw_only=True)
 
     def read(self, value: Any) -> Any:
         """Return a value in this control's own form.
@@ -140,8 +144,6 @@ class Press(Control):
 
     Attributes
     ----------
-    about : str
-        A longer label for a screen reader, beginning with `label`, where several buttons look alike.
     primary : bool
         The next thing to do.
     why_not : str
@@ -150,7 +152,6 @@ class Press(Control):
         For a button that stays pressed.
     """
 
-    about: str = ""
     primary: bool = False
     why_not: str = ""
     on: bool | None = None

@@ -30,6 +30,7 @@ __all__ = [
     "Pairs",
     "Part",
     "Pick",
+    "Place",
     "Press",
     "Say",
     "Series",
@@ -206,6 +207,14 @@ class Figure(Part):
     text: str
 
 
+@dataclass(frozen=True)
+class Place(Part):
+    """Where a question stands, which has a control of its own; `text` is the question in words."""
+
+    name: str
+    text: str
+
+
 def to_json(part: Any) -> Any:
     """Return a part as the browser gets it, without empty fields.
 
@@ -223,6 +232,8 @@ def to_json(part: Any) -> Any:
         return [to_json(p) for p in part]
     if not hasattr(part, "__dataclass_fields__"):
         return part
+    if isinstance(part, Place):
+        return {"t": "place"}
     out: dict[str, Any] = {"t": type(part).__name__.lower()} if isinstance(part, Part) else {}
     for field in fields(part):
         value = getattr(part, field.name)

@@ -20,6 +20,7 @@ from course_lib.models.parts import (
     Links,
     Pairs,
     Pick,
+    Place,
     Press,
     Say,
     Slide,
@@ -120,7 +121,7 @@ def _block(part: Any) -> Iterator[str]:
                 if series.name:
                     yield f"  {series.name}"
                 yield from (f"    {said}" for _, _, said in series.points)
-        case Figure():
+        case Figure() | Place():
             yield part.text
 
 
@@ -131,28 +132,29 @@ def _cell(cell: Cell) -> str:
 
 
 def _control(part: Any) -> Iterator[str]:
+    label = part.about or part.label
     match part:
         case Press():
             state = "" if part.on is None else (" (on)" if part.on else " (off)")
             why = f" ({part.why_not})" if part.why_not else ""
-            yield f"[Button: {part.about or part.label}{state}{why}]"
+            yield f"[Button: {label}{state}{why}]"
             return
         case Pick():
             chosen = next((c.text for c in part.options if c.slug == part.value), NOTHING)
-            yield f"{part.label}: {chosen}"
+            yield f"{label}: {chosen}"
             yield f"  choose from: {'; '.join(c.text for c in part.options)}"
         case Ticks():
-            yield f"{part.label}:"
+            yield f"{label}:"
             yield from (f"  [{'x' if c.slug in part.value else ' '}] {c.text}" for c in part.options)
         case Slide():
             shown = NOTHING if part.value is None else f"{part.value:g} {part.unit}".strip()
             ends = (
-                f"{end:g}{f' {said}' if said else ''}"
+                " ".join(filter(None, (f"{end:g}", part.unit, said)))
                 for end, said in zip((part.low, part.high), part.ends, strict=True)
             )
-            yield f"{part.label}: {shown}"
+            yield f"{label}: {shown}"
             yield f"  from {' to '.join(ends)}"
         case Write():
-            yield f"{part.label}: {part.value or NOTHING}"
+            yield f"{label}: {part.value or NOTHING}"
     if part.hint:
         yield f"  {part.hint}"

@@ -79,6 +79,31 @@ class QuestionView(anywidget.AnyWidget):
                 status |= {"ok": False, "line": ONLY_HERE, "note": _only_here(held.damage)}
         self._show(held, status)
 
+    @classmethod
+    def of(cls, name: str, folder: Path) -> QuestionView:
+        """Return the control of a question, which shows typed answers from now on.
+
+        Parameters
+        ----------
+        name : str
+            What `ask` would be called with.
+        folder : Path
+            Folder of the notebook.
+
+        Returns
+        -------
+        QuestionView
+            Not shown yet.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such question here.
+        """
+        view = cls(session.find(name, folder), folder)
+        _live[view.asked.question.id] = view
+        return view
+
     def _spec(self) -> dict[str, Any]:
         question, name = self.asked.question, self.asked.name
         lesson = self.asked.item is not None
@@ -229,10 +254,7 @@ def ask(name: str) -> None:
     UnknownName
         If there is no such question here.
     """
-    folder = Path.cwd()
-    view = QuestionView(session.find(name, folder), folder)
-    _live[view.asked.question.id] = view
-    view.show()
+    QuestionView.of(name, Path.cwd()).show()
 
 
 def answer(name: str, response: Any) -> None:

@@ -6,6 +6,8 @@ import importlib
 from typing import Any
 
 _HOME = {
+    "AnalogyLab": "analogy_lab",
+    "ClauseMarking": "clause_marking",
     "TreatyComparison": "treaty_comparison",
     "recall_line": "_recall_line",
     "reset": "_reset",

@@ -72,7 +72,7 @@ class Widget:
         self._stem = f"{NOTE}{name or '-'}/{self._begun.slug}"
         held = session.recorded(self._folder)
         self._written = self._responses(held.items)
-        self.model = self._begun.restored(self._changes())
+        self.model = self.restored(self._begun)
         self.boards = tuple(Board() for _ in range(self.pages))
         self._last: dict[str, Any] = {}
         for board in self.boards:
@@ -98,6 +98,21 @@ class Widget:
             As many as `pages`.
         """
         return (parts,)
+
+    def restored(self, model: Model) -> Model:
+        """Return a model with what the folder holds of this widget.
+
+        Parameters
+        ----------
+        model : Model
+            A new one.
+
+        Returns
+        -------
+        Model
+            The state in which it was left.
+        """
+        return model.restored(self._changes())
 
     def drawn(self) -> None:
         """Bring what is no board, such as a figure, to the present state."""
@@ -169,7 +184,7 @@ class Widget:
         for other in list(Widget._live):
             if other is not self and (other._folder, other._stem) == (self._folder, self._stem):
                 other._written = self._written
-                other.model = other._begun.restored(other._changes())
+                other.model = other.restored(other._begun)
                 other._draw()
 
     def _draw(self) -> None:

@@ -75,6 +75,7 @@ class Field extends View {
     say(this.label, part.label);
     say(this.hint, part.hint);
     this.hint.hidden = !part.hint;
+    attr(control, "aria-label", part.about);
     attr(control, "aria-describedby", part.hint ? this.hint.id : "");
   }
 }
@@ -484,6 +485,12 @@ class Chart extends View {
   }
 }
 
+// A question below this board has a control of its own.
+class Place extends View {
+  build() { this.node = el("span"); }
+  update() {}
+}
+
 class Figure extends View {
   build() { this.node = el("p", "sd-unseen"); }
   update(part) { say(this.node, part.text); }
@@ -492,7 +499,7 @@ class Figure extends View {
 const KINDS = {
   pick: Pick, ticks: Ticks, slide: Slide, write: Write, press: Press, title: Title, say: Say, line: Line, badge: Badge,
   card: Card, pairs: Pairs, table: Table, links: Links, fold: Fold, group: Group, columns: Columns, grid: Grid,
-  chart: Chart, figure: Figure,
+  chart: Chart, figure: Figure, place: Place,
 };
 
 // --- the whole --------------------------------------------------------------------------------------

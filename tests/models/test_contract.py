@@ -22,7 +22,6 @@ from course_lib.models.parts import (
     Figure,
     Link,
     Links,
-    Press,
     Series,
     Span,
     Table,
@@ -31,10 +30,16 @@ from course_lib.models.parts import (
     walk,
 )
 from course_lib.quiz.reading import unanswered
+from course_lib.quiz.records import Record
 from tests.models.strategies import JUNK, values
 
 #: Each model with the options that the lessons call it with.
+RECORDS = {
+    name: Record(name, "", {"first-word": "likeness", "seat-taken": "difference"}, "2026-01-01T00:00:00.000Z")
+    for name in ("l08-lab-sort",)
+}
 STARTS = {
+    "AnalogyLab": [{"step": step, "records": RECORDS} for step in (1, 2, 3)],
     "TreatyComparison": [{}, {"topic": "consultation", "treaties": ("rf_dprk_2000", "rf_dprk_2024")}],
 }
 CASES = [(name, options) for name in sorted(models.__all__) for options in STARTS.get(name, [{}])]
@@ -57,7 +62,7 @@ def texts(part) -> list[str]:
             continue
         if isinstance(part, Control) and field.name == "value":
             value = value if part.__class__.__name__ == "Write" else ""
-        if isinstance(part, Press) and part.about and field.name == "label":
+        if isinstance(part, Control) and part.about and field.name == "label":
             continue
         out += _strings(value)
     return [text for text in out if text.strip()]
@@ -135,12 +140,12 @@ def check_controls(parts):
     shown = [part for part in walk(parts) if isinstance(part, Control)]
     names = [control.name for control in shown]
     assert len(set(names)) == len(names), "two controls have one name"
-    labels = [getattr(control, "about", "") or control.label for control in shown]
+    labels = [control.about or control.label for control in shown]
     assert all(label.strip() for label in labels)
     doubles = {label for label in labels if labels.count(label) > 1}
     assert not doubles, f"read alone, these labels say one thing of two controls: {doubles}"
     for control in shown:
-        if isinstance(control, Press) and control.about:
+        if control.about:
             assert control.about.startswith(control.label), "a voice command names what is written on it"
         options = [choice.slug for choice in getattr(control, "options", ())]
         assert len(set(options)) == len(options)

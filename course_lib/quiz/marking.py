@@ -48,8 +48,8 @@ class Found:
     first, last : int
         Places of its first and last word.
     word : str
-        ``"right"`` where it holds the span and little else; ``"partly right"`` where it holds a part of one, or
-        much beside it; ``"wrong"``; ``"does not count"`` where it has small words alone.
+        ``"right"`` where it holds the span and little else; ``"partly right"`` where it holds a part of one,
+        or much beside it; ``"wrong"``; ``"does not count"`` where it has small words alone.
     spans : tuple of int
         Which spans of the item it touches.
     """

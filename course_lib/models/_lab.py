@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from course_lib.data import load
+from course_lib.data import cite, load
 from course_lib.models import calibration
 from course_lib.models.parts import (
     Card,
@@ -17,6 +17,8 @@ from course_lib.models.parts import (
     Fold,
     Grid,
     Group,
+    Link,
+    Links,
     Part,
     Pick,
     Press,
@@ -293,14 +295,27 @@ def _odds(lab: AnalogyLab, lifted: bool) -> tuple[Part, ...]:
         )
         # The odds stand still once the curtain is lifted: they were given without knowing.
         said = Say(f"You said {lab.given[f'odds.{test}']:g} %.", "strong") if lifted else odds
-        seen = (Say(f"Seen by November 2026: {row['note']}"),) if lifted else ()
+        seen = (Say(f"Seen by November 2026: {row['note']}"), _sources(row)) if lifted else ()
         cards.append(Card(row["statement"], (said, *seen), name=test))
-    lift = () if lifted else (Press("lift", "Lift the curtain", why_not=why, primary=not why),)
+    lift = (
+        ()
+        if lifted
+        else (
+            Press("lift", "Lift the curtain", why_not=why, primary=not why),
+            Say("Lesson 09 asks for predictions of its own: wait until then if you can.", "quiet"),
+        )
+    )
     return (
         Say("You are at 28 June 2024. How likely is it that each comes true by the end of 2025?", "quiet"),
         Grid(tuple(cards), 24),
         *lift,
     )
+
+
+def _sources(row: pd.Series) -> Links:
+    ids = [row["source_id"], *filter(None, str(row["more_source_ids"] or "").split(";"))]
+    read = [cite(name).sources[0] for name in ids if name != "nan"]
+    return Links("Sources", tuple(Link(source.title, source.url) for source in read))
 
 
 def _bets(lab: AnalogyLab) -> tuple[Forecast, ...]:

@@ -134,6 +134,8 @@ class Write(Control):
             raise BadResponse(f"{self.label}: a text goes here.")
         if len(value) > self.limit:
             raise BadResponse(f"{self.label}: {len(value)} characters are more than the {self.limit} kept.")
+        if not value.strip():
+            return ""
         # Half of a pair of characters, as a cut emoji leaves it, can be written nowhere.
         return value.encode("utf-8", "replace").decode("utf-8")
 

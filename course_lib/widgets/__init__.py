@@ -9,6 +9,7 @@ _HOME = {
     "AnalogyLab": "analogy_lab",
     "ClauseMarking": "clause_marking",
     "TreatyComparison": "treaty_comparison",
+    "WhoMustHelp": "who_must_help",
     "recall_line": "_recall_line",
     "reset": "_reset",
     "show_progress": "progress",

@@ -7,8 +7,8 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 
 from course_lib.data import cite
-from course_lib.models.parts import Badge, Cell, Fold, Line, Link, Links, Pairs, Part, Say, Span, Table
-from course_lib.treaties import FIELDS, Finding, Scenario, clause, duties, marked, stated_by
+from course_lib.models.parts import Badge, Card, Cell, Fold, Line, Link, Links, Pairs, Part, Say, Span, Table
+from course_lib.treaties import FIELDS, PRESETS, STORIES, Finding, Scenario, clause, duties, marked, stated_by
 
 __all__ = [
     "badge",
@@ -18,6 +18,8 @@ __all__ = [
     "differing",
     "find",
     "left_open",
+    "membership",
+    "story",
     "turns",
     "up",
     "whole",
@@ -32,6 +34,10 @@ _KEY = (
     ("trigger", "trigger"),
     ("what is owed, when, with what", "obligation"),
     ("limit", "qualifier"),
+)
+_NO_MEMBERS = (
+    "Neither Korea was a Member of the United Nations in 1950 (both since 17 September 1991), and Article 51 "
+    "speaks of an attack on a Member."
 )
 _ASKED_OF_THE_CASE = {question for _, question in FIELDS.values()}
 _LOOKS = {"not owed": "not-owed", "no right": "not-owed", "a right": "right"}
@@ -56,6 +62,32 @@ def find(case: Scenario, ref: str) -> Finding:
 def differing(one: Scenario, two: Scenario) -> tuple[str, ...]:
     """Return the fields in which two cases differ."""
     return tuple(name for name in FIELDS if getattr(one, name) is not getattr(two, name))
+
+
+def story(preset: str, case: Scenario) -> Part:
+    """Return who stands where in a case, who told it so, and what was changed of it."""
+    told = STORIES[preset]
+    said = [
+        f"The party: {told.party}. The adversary: {told.adversary}. Asked to help: {told.helper}.",
+        told.told,
+        told.supposed,
+        "" if told.members else _NO_MEMBERS,
+    ]
+    parts: list[Part] = [Say(text) for text in said if text]
+    if changed := differing(case, PRESETS[preset]):
+        now = "; ".join(f"{FIELDS[name][1]} {up(getattr(case, name).label)}" for name in changed)
+        parts.append(Say(f"Changed by you: {now}.", "strong"))
+    if told.refs:
+        read = ((ref, cite(ref).sources[0]) for ref in told.refs)
+        links = tuple(Link(f"{source.title} ({ref})", source.url) for ref, source in read)
+        parts.append(Fold("sources", "Sources of this case", (Links("Read in", links),)))
+    return Card(preset, tuple(parts), state="quiet")
+
+
+def membership(preset: str, ref: str) -> tuple[Part, ...]:
+    """Return, beside what Article 51 says, that it speaks of Members where neither side was one."""
+    right = ref.startswith("un_charter.51.") and not STORIES[preset].members
+    return (Say(_NO_MEMBERS, "note"),) if right else ()
 
 
 def _words(ref: str, term: str) -> str:

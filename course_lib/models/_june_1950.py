@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from functools import cache
 from types import MappingProxyType
 
 from course_lib.data import cite, load
+from course_lib.data._bibliography import day_in_words
 from course_lib.models.parts import Link
 
 __all__ = ["MORE", "TRAYS", "Document", "document", "known_on"]
@@ -131,8 +131,7 @@ def _named(text: str) -> str:
 
 
 def _date(found: re.Match[str]) -> str:
-    day = f"{int(found[3])} " if found[3] else ""
-    return f"{day}{calendar.month_name[int(found[2])]} {found[1]}"
+    return day_in_words(int(part) for part in found.groups() if part)
 
 
 @cache

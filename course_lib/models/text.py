@@ -149,7 +149,7 @@ def _control(part: Any) -> Iterator[str]:
         case Slide():
             shown = NOTHING if part.value is None else f"{part.value:g} {part.unit}".strip()
             ends = (
-                " ".join(filter(None, (f"{end:g}", part.unit, said)))
+                f"{end:g} {part.unit}".strip() + (f": {said}" if said else "")
                 for end, said in zip((part.low, part.high), part.ends, strict=True)
             )
             yield f"{label}: {shown}"

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
-from course_lib.data import cite
 from course_lib.errors import CourseError, unknown
 from course_lib.models._findings import (
     badge,
@@ -18,6 +17,8 @@ from course_lib.models._findings import (
     differing,
     find,
     left_open,
+    membership,
+    story,
     turns,
     up,
     whole,
@@ -31,8 +32,6 @@ from course_lib.models.parts import (
     Fold,
     Grid,
     Group,
-    Link,
-    Links,
     Part,
     Pick,
     Press,
@@ -42,7 +41,6 @@ from course_lib.models.parts import (
 from course_lib.treaties import (
     FIELDS,
     PRESETS,
-    STORIES,
     Scenario,
     clause,
 )
@@ -67,12 +65,6 @@ _GROUPS = (
     ("The treaty on that day", ("in_force", "domestic_law", "demand")),
 )
 _NOBODY, _FROZEN = "none", "frozen"
-
-
-_NO_MEMBERS = (
-    "Neither Korea was a Member of the United Nations in 1950 (both since 17 September 1991), and Article 51 "
-    "speaks of an attack on a Member."
-)
 
 
 def _slug(title: str) -> str:
@@ -160,7 +152,7 @@ class WhoMustHelp(Model):
                 "Set up a case. Beside it: which duties follow from which words, and what is left open.",
                 "quiet",
             ),
-            Columns(self._controls(), (self._story(), *results, self._rest())),
+            Columns(self._controls(), (story(self.preset, self.case), *results, self._rest())),
         )
 
     def _controls(self) -> tuple[Part, ...]:
@@ -207,43 +199,17 @@ class WhoMustHelp(Model):
             ),
         )
 
-    def _story(self) -> Part:
-        story = STORIES[self.preset]
-        said = [
-            f"The party: {story.party}. The adversary: {story.adversary}. Asked to help: {story.helper}.",
-            story.told,
-            story.supposed,
-        ]
-        if not story.members:
-            said.append(_NO_MEMBERS)
-        changed = self.changed()
-        parts: list[Part] = [Say(text) for text in said if text]
-        if changed:
-            now = "; ".join(f"{FIELDS[n][1]} {up(getattr(self.case, n).label)}" for n in changed)
-            parts.append(Say(f"Changed by you: {now}.", "strong"))
-        if story.refs:
-            links = []
-            for ref in story.refs:
-                read = cite(ref).sources[0]
-                links.append(Link(f"{read.title} ({ref})", read.url))
-            parts.append(Fold("sources", "Sources of this case", (Links("Read in", tuple(links)),)))
-        return Card(self.preset, tuple(parts), state="quiet")
-
     def _alone(self) -> tuple[Part, ...]:
         finding = find(self.case, self.focus)
         return (
             Card(
                 _HEADINGS[self.focus],
-                (*whole(self.focus), *self._membership(self.focus), *because(finding)),
+                (*whole(self.focus), *membership(self.preset, self.focus), *because(finding)),
                 badge=badge(finding.outcome),
             ),
             Card("What the text leaves open, and who would get to decide", left_open(finding), state="quiet"),
             turns(self.case, self.focus),
         )
-
-    def _membership(self, ref: str) -> tuple[Part, ...]:
-        right = ref.startswith("un_charter.51.") and not STORIES[self.preset].members
-        return (Say(_NO_MEMBERS, "note"),) if right else ()
 
     def _beside(self, other: Scenario) -> tuple[Part, ...]:
         name = self._others()[self.versus]
@@ -254,7 +220,7 @@ class WhoMustHelp(Model):
         )
         return (
             differences(self.case, other, up(name), _HEADINGS),
-            Card(_HEADINGS[self.focus], (*whole(self.focus), *self._membership(self.focus))),
+            Card(_HEADINGS[self.focus], (*whole(self.focus), *membership(self.preset, self.focus))),
             Grid(cards, 17),
             turns(self.case, self.focus),
         )
@@ -264,7 +230,7 @@ class WhoMustHelp(Model):
         cards = tuple(
             Card(
                 _HEADINGS[f.clause],
-                (Say(why(f), "quiet"), *self._membership(f.clause)),
+                (Say(why(f), "quiet"), *membership(self.preset, f.clause)),
                 badge=badge(f.outcome),
             )
             for f in others

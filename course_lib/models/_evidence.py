@@ -113,9 +113,11 @@ def weight_first(doc: Document, value: int | None) -> Slide:
     return Slide(f"weight.{doc.id}", label, 0, 5, 1, value, unit="of 5", ends=_ENDS)
 
 
-def weight_again(doc: Document, value: int | None) -> Slide:
-    """Return the weight of a document after the archive."""
-    return Slide(f"again.{doc.id}", f"Weight now: {doc.name}", 0, 5, 1, value, unit="of 5", ends=_ENDS)
+def weight_again(doc: Document, value: str) -> Pick:
+    """Return the weight of a document after the archive; the first one is no place to start from."""
+    ends = {0: f": {_ENDS[0]}", 5: f": {_ENDS[1]}"}
+    weights = tuple(Choice(str(n), f"{n} of 5{ends.get(n, '')}") for n in range(6))
+    return Pick(f"again.{doc.id}", f"Weight now: {doc.name}", weights, value)
 
 
 def chance(stage: int, value: int | None) -> Slide:
@@ -162,7 +164,7 @@ def strip(
         else:
             badge, state = Badge("waits"), "closed"
         cards.append(Card(doc.name, parts, badge=badge, meta=_inline(doc.written), state=state))
-    return (Grid(tuple(cards), 13),)
+    return (Grid(tuple(cards), 12),)
 
 
 def desk(name: str, marks: Mapping[str, Any], lay_aside: Press) -> Part:
@@ -221,7 +223,8 @@ def course_reading(doc: Document) -> tuple[Part, ...]:
 def history(marks: Mapping[str, Any], stage: int) -> tuple[Part, ...]:
     """Return the numbers given so far as a small line; none of a tray that this board does not show."""
     given = [(n, marks[f"chance.{n}"]) for n in range(min(stage, CHANCES - 1) + 1) if f"chance.{n}" in marks]
-    if not given or stage == 0:
+    # One number is no line yet.
+    if len(given) < 2:
         return ()
     said = "; ".join(f"{_SHORT[n]} {value} %" for n, value in given)
     points = tuple((n, value, f"{NAMES[n]}: {value} %") for n, value in given)

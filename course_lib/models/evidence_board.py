@@ -170,17 +170,21 @@ class EvidenceBoard(Model):
     def _once_more(self) -> tuple[Part, ...]:
         cards = []
         for name in (*TRAYS[0], *TRAYS[1]):
-            doc, first, again = document(name), self.marks[f"weight.{name}"], self.marks.get(f"again.{name}")
+            doc, first, again = (
+                document(name),
+                self.marks[f"weight.{name}"],
+                self.marks.get(f"again.{name}", ""),
+            )
             parts: list[Part] = [
-                Say(f"Your first weight: {first} of 5."),
+                Say(f"Your first weight: {first} of 5.", "strong"),
                 weight_again(doc, again),
             ]
-            if again is None:
+            if not again:
                 same = Press(f"same.{name}", f"It stays at {first}", about=f"It stays at {first}: {doc.name}")
                 parts += [same, Say("The course's reading opens when you have weighed it again.", "quiet")]
             else:
                 parts += course_reading(doc)
-            state = "" if again is None else "quiet"
+            state = "quiet" if again else ""
             cards.append(Card(doc.name, tuple(parts), meta=numbers(doc), state=state))
         archive = tuple(
             _read(document(name), _AGAIN, f"Your weight: {self.marks[f'weight.{name}']} of 5.")
@@ -205,7 +209,7 @@ class EvidenceBoard(Model):
             case "open":
                 return replace(self, at=rest)
             case "same":
-                return replace(self, marks={**self.marks, f"again.{rest}": self.marks[f"weight.{rest}"]})
+                return replace(self, marks={**self.marks, f"again.{rest}": str(self.marks[f"weight.{rest}"])})
         return replace(self, marks={**self.marks, name: value})
 
     def kept(self) -> dict[str, Any]:  # noqa: D102
@@ -269,7 +273,7 @@ def _control(name: str) -> Control | None:
     if rest not in _WEIGHED:
         return None
     if act == "again":
-        return weight_again(document(rest), None)
+        return weight_again(document(rest), "")
     if act == "weight":
         return weight_first(document(rest), None)
     return question(act, document(rest), "") if act in QUESTIONS else None

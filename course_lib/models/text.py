@@ -117,6 +117,9 @@ def _block(part: Any) -> Iterator[str]:
             yield f"{part.label}: {'; '.join(listed)}"
         case Chart():
             yield part.label
+            for way, ticks in (("left to right", part.x_ticks), ("bottom to top", part.y_ticks)):
+                if ticks:
+                    yield f"  {way}: {'; '.join(said for _, said in ticks)}"
             for series in part.series:
                 if series.name:
                     yield f"  {series.name}"

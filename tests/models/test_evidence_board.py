@@ -107,12 +107,12 @@ def test_earlier_weights_and_numbers_stay_beside_the_new_ones():
     assert text.count("Your first weight: 3 of 5.") == len(EARLIER)
     doc = CLAIMS[0]
     assert document(doc).reliability not in text
-    board = board.change(f"again.{doc}", 1)
+    board = board.change(f"again.{doc}", "1")
     assert document(doc).reliability in board.as_text()
     assert document(CLAIMS[1]).reliability not in board.as_text()
-    assert board.kept()[f"weight.{doc}"] == 3 and board.kept()[f"again.{doc}"] == 1
+    assert board.kept()[f"weight.{doc}"] == 3 and board.kept()[f"again.{doc}"] == "1"
     board = board.change(f"same.{CLAIMS[1]}", True)
-    assert board.kept()[f"again.{CLAIMS[1]}"] == 3
+    assert board.kept()[f"again.{CLAIMS[1]}"] == "3"
     (chart,) = [part for part in walk(board.parts()) if isinstance(part, Chart)]
     assert [y for _, y, _ in chart.series[0].points] == [40, 50, 70, 95]
     assert f"weight.{doc}" not in board.controls()

@@ -117,6 +117,9 @@ def _block(part: Any) -> Iterator[str]:
             yield f"{part.label}: {'; '.join(listed)}"
         case Chart():
             yield part.label
+            for way, ticks in (("left to right", part.x_ticks), ("bottom to top", part.y_ticks)):
+                if ticks:
+                    yield f"  {way}: {'; '.join(said for _, said in ticks)}"
             for series in part.series:
                 if series.name:
                     yield f"  {series.name}"
@@ -149,7 +152,7 @@ def _control(part: Any) -> Iterator[str]:
         case Slide():
             shown = NOTHING if part.value is None else f"{part.value:g} {part.unit}".strip()
             ends = (
-                " ".join(filter(None, (f"{end:g}", part.unit, said)))
+                f"{end:g} {part.unit}".strip() + (f": {said}" if said else "")
                 for end, said in zip((part.low, part.high), part.ends, strict=True)
             )
             yield f"{label}: {shown}"

@@ -26,6 +26,7 @@ from course_lib.treaties._scenario import (
     Veto,
     War,
 )
+from course_lib.treaties._stories import STORIES, Story
 from course_lib.treaties._texts import (
     Article,
     Clause,
@@ -34,6 +35,7 @@ from course_lib.treaties._texts import (
     treaties_known,
     treaty,
 )
+from course_lib.treaties._words import Words, marked, stated_by
 
 __all__ = [
     "ELEMENTS",
@@ -42,6 +44,7 @@ __all__ = [
     "NOT_STATED",
     "PRESETS",
     "QUESTIONS",
+    "STORIES",
     "Acknowledged",
     "Article",
     "AttackerKind",
@@ -59,13 +62,17 @@ __all__ = [
     "Scenario",
     "SelfDefenceBy",
     "State",
+    "Story",
     "Treaty",
     "Veto",
     "War",
+    "Words",
     "all_scenarios",
     "clause",
     "compare",
     "duties",
+    "marked",
+    "stated_by",
     "treaties_known",
     "treaty",
 ]

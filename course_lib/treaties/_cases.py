@@ -87,7 +87,8 @@ PRESETS: Mapping[str, Scenario] = MappingProxyType(
             council=Council.SILENT,
             in_force=InForce.NO,
         ),
-        # uncok_1950.s1507.1-3, unsc_res_82.det: the North invades, the South stands on the defensive.
+        # uncok_1950.s1507.1-3, unsc_res_82.det: the North invades, the South stands on the defensive. The
+        # declaration of war was reported and never established (unsc_req_1950.1): war stays unknown.
         "26 June 1950, as the UN Commission reported it": Scenario(
             first_force=FirstForce.PARTY,
             attacker_kind=AttackerKind.ONE_STATE,
@@ -97,17 +98,13 @@ PRESETS: Mapping[str, Scenario] = MappingProxyType(
             council=Council.FOUND_PARTY,
             in_force=InForce.NO,
         ),
-        # app_2024_art4.putin_hanoi and .chang, put as cases by the course; both suppose the treaty in force.
-        "June 2024: Putin's answer": Scenario(
-            first_force=FirstForce.ADVERSARY,
-            acknowledged=Acknowledged.YES,
-            in_force=InForce.YES,
-        ),
+        # app_2024_art4.putin_hanoi: help arises only if a party is attacked; he says no more than that.
+        "June 2024: Putin's answer": Scenario(first_force=FirstForce.ADVERSARY, in_force=InForce.YES),
+        # app_2024_art4.chang: a first strike that never comes, as in 1950. Of a war he says nothing.
         "June 2024: Seoul's question": Scenario(
             first_force=FirstForce.DISPUTED,
             attacker_kind=AttackerKind.ONE_STATE,
             acknowledged=Acknowledged.DENIED,
-            war=War.ONE_SIDE,
             self_defence_by=SelfDefenceBy.BOTH,
             council=Council.SILENT,
             veto=Veto.LIKELY,

@@ -64,6 +64,11 @@ class Finding:
     open_questions: tuple[str, ...]
     decided_by: str
 
+    @property
+    def outcome(self) -> str:
+        """The state in words; for a right: ``"a right"``, ``"no right"`` or ``"open"``."""
+        return _OUTCOMES.get(self.duty, self.state.label)
+
     def deciders(self) -> tuple[tuple[str, str], ...]:
         """Return each open question with who would get to answer it.
 
@@ -204,6 +209,7 @@ _RIGHT = {
     False: "no right of self-defence on these facts; nobody has to help",
     None: "whether a Member may defend itself is open; nobody has to help",
 }
+_OUTCOMES = {_RIGHT[True]: "a right", _RIGHT[False]: "no right", _RIGHT[None]: State.OPEN.label}
 
 
 def _duty(text: Clause) -> str:

@@ -8,7 +8,9 @@ from typing import Any
 _HOME = {
     "AnalogyLab": "analogy_lab",
     "ClauseMarking": "clause_marking",
+    "EvidenceBoard": "evidence_board",
     "TreatyComparison": "treaty_comparison",
+    "WhoMustHelp": "who_must_help",
     "recall_line": "_recall_line",
     "reset": "_reset",
     "show_progress": "progress",

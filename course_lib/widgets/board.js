@@ -303,7 +303,7 @@ class Card extends View {
     this.meta = el("p", "sd-meta");
     this.badge = el("span");
     this.title = el("span");
-    this.head = el("h5", "sd-cardhead", this.badge, this.title);
+    this.head = el("h4", "sd-cardhead", this.badge, this.title);
     this.body = el("div");
     this.node = el("section", "sd-card", this.meta, this.head, this.body);
     this.head.id = this.uid;

@@ -40,7 +40,9 @@ RECORDS = {
 }
 STARTS = {
     "AnalogyLab": [{"step": step, "records": RECORDS} for step in (1, 2, 3)],
+    "EvidenceBoard": [{}, {"tray": 1}, {"tray": 2, "chance": False}],
     "TreatyComparison": [{}, {"topic": "consultation", "treaties": ("rf_dprk_2000", "rf_dprk_2024")}],
+    "WhoMustHelp": [{}, {"preset": "25 June 1950, as North Korea told it", "focus": "un_charter.51.1"}],
 }
 CASES = [(name, options) for name in sorted(models.__all__) for options in STARTS.get(name, [{}])]
 IDS = [f"{name}-{at}" for at, (name, _) in enumerate(CASES)]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from course_lib.errors import CourseError
 from course_lib.figures._axes import pixels, value_axis
-from course_lib.figures._card import Card, card, plot_height
+from course_lib.figures._card import Card, card, plot_height, plot_width
 from course_lib.figures._marks import HOVER, drawn, gap_bands, hover
 from course_lib.figures._sentences import said_by, when
 from course_lib.figures._text import html, plural, spans, spread, text_width, wrap
@@ -235,8 +235,10 @@ def _shifts(fig: Card, days: list[str], levels: list[int]) -> list[float]:
         steps += [(len(steps) // 2 + 1) * 6, -(len(steps) // 2 + 1) * 6]
     taken: dict[tuple[int, float], float] = {}
     out = []
+    begin, end = (pd.Timestamp(day) for day in fig.layout.xaxis.range)
+    wide = plot_width(fig)
     for day, level in zip(days, levels, strict=True):
-        at = pixels(fig, day)
+        at = (pd.Timestamp(day) - begin) / (end - begin) * wide
         free = (step for step in steps if at - taken.get((level, step), -99) >= 9)
         step = next(free, min(steps, key=lambda s: taken.get((level, s), -99)))
         taken[level, step] = at

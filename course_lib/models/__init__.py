@@ -5,7 +5,10 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-_HOME = {"TreatyComparison": "treaty_comparison"}
+_HOME = {
+    "ClaimChecker": "claim_checker",
+    "TreatyComparison": "treaty_comparison",
+}
 __all__ = sorted(_HOME)
 
 

@@ -6,6 +6,7 @@ import importlib
 from typing import Any
 
 _HOME = {
+    "ClaimChecker": "claim_checker",
     "TreatyComparison": "treaty_comparison",
     "recall_line": "_recall_line",
     "reset": "_reset",

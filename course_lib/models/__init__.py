@@ -7,6 +7,7 @@ from typing import Any
 
 _HOME = {
     "ClaimChecker": "claim_checker",
+    "TimelineExplorer": "timeline_explorer",
     "TreatyComparison": "treaty_comparison",
 }
 __all__ = sorted(_HOME)

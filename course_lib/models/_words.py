@@ -20,8 +20,9 @@ _DAY = re.compile(r"\b(\d{4})-(0[1-9]|1[0-2])-([0-3]\d)(?: to (\d{1,2})\b(?!-))?
 _MONTH = re.compile(r"\b((?:19|20)\d\d)-(0[1-9]|1[0-2])\b(?!-)")
 _NAMED = re.compile(rf"\b({'|'.join(_MONTHS)}) ((?:19|20)\d\d)\b")
 # Resolutions of the Council, too, have numbers of four digits.
-_YEAR = re.compile(r"(?<!resolution )(?<![-\d])\b(19\d\d|20[0-3]\d)(?!\d|s\b)")
-_SENTENCE = re.compile(r"(?<=[.;!?])\s+|(?<=[.!?]\))\s+")
+_YEAR = re.compile(r"(?<!resolution )(?<![-\d])\b(19\d\d|20[0-3]\d)(?!\d)")
+# Not after an initial: B. R. Myers.
+_SENTENCE = re.compile(r"(?<=[.;!?])(?<![A-Z]\.)\s+|(?<=[.!?]\))\s+")
 
 
 def day_words(day: datetime.date) -> str:
@@ -63,7 +64,7 @@ def _first_days(text: str) -> Iterable[datetime.date]:
 
 
 @lru_cache(maxsize=4096)
-def until(text: str, day: datetime.date | None) -> tuple[str, int]:
+def until(text: str, day: datetime.date | None, whole: bool = True) -> tuple[str, int]:
     """Leave out the sentences that name a later time than a day; a sentence without a date stays.
 
     Parameters
@@ -72,6 +73,9 @@ def until(text: str, day: datetime.date | None) -> tuple[str, int]:
         Sentences, each ended by a full stop or a semicolon.
     day : datetime.date or None
         Where the curtain is; None for no curtain.
+    whole : bool
+        Whether the first sentence stays in any case: in a summary it tells of the event itself, which may
+        be a promise for later.
 
     Returns
     -------
@@ -81,7 +85,11 @@ def until(text: str, day: datetime.date | None) -> tuple[str, int]:
     if day is None:
         return text, 0
     pieces = _SENTENCE.split(text)
-    kept = [piece for piece in pieces if all(first <= day for first in _first_days(piece))]
+    kept = [
+        piece
+        for number, piece in enumerate(pieces)
+        if (whole and not number) or all(first <= day for first in _first_days(piece))
+    ]
     return re.sub(r";$", ".", " ".join(kept)), len(pieces) - len(kept)
 
 
@@ -96,8 +104,9 @@ def _link(source_id: str) -> Link:
     found = source(source_id)
     date = day_in_words(int(part) for part in found.date.split("-")) if found.date else ""
     doubt = "" if found.checked == "seen" else f" ({found.checked})"
-    # A title may end in a question mark, which no comma follows.
-    return Link(", ".join(filter(None, [found.publisher, found.title.rstrip("."), date])) + doubt, found.url)
+    # A letter or a statement has its day in its title.
+    said = [found.publisher, found.title.rstrip("."), "" if found.title.endswith(date) else date]
+    return Link(", ".join(filter(None, said)) + doubt, found.url)
 
 
 def linked(label: str, ids: Iterable[str]) -> Links:

@@ -95,8 +95,8 @@ class ClaimChecker(Model):
         return (
             Title("How does the claim stand?", 3),
             Say(
-                "Say first how the claim stands and how sure you are. Then the sources, the best case for the "
-                "claim and the course's verdict are shown beside what you said.",
+                "Say first how the claim stands and how sure you are. Then the sources, the best case for "
+                "the claim and the course's verdict are shown beside what you said.",
                 "quiet",
             ),
             Columns(self._choosing(), (self._card(),)),
@@ -190,8 +190,8 @@ class ClaimChecker(Model):
             rows.append(
                 (
                     "After June 2024",
-                    "Something came that bears on it. It is kept back here: a writer of June is judged by what "
-                    "could be known in June.",
+                    "Something came that bears on it. It is kept back here: a writer of June is judged by "
+                    "what could be known in June.",
                 )
             )
         return (Pairs(tuple(rows)),)

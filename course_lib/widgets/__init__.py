@@ -7,6 +7,7 @@ from typing import Any
 
 _HOME = {
     "ClaimChecker": "claim_checker",
+    "TimelineExplorer": "timeline_explorer",
     "TreatyComparison": "treaty_comparison",
     "recall_line": "_recall_line",
     "reset": "_reset",

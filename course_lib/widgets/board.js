@@ -451,7 +451,7 @@ class Chart extends View {
     const shown = JSON.stringify(part);
     if (shown === this.shown) return;
     this.shown = shown;
-    const [w, h, left, right, top, bottom] = [420, 190, 44, 16, 12, 30];
+    const [w, h, left, right, top, bottom] = [420, 190, part.left ?? 44, 16, 12, 30];
     const [x0, x1] = part.x;
     const [y0, y1] = part.y;
     const px = (x) => left + ((x - x0) / (x1 - x0 || 1)) * (w - left - right);

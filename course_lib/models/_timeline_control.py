@@ -86,7 +86,10 @@ def control(model: TimelineExplorer, name: str) -> Control | None:
     value = model.answers.get(name)
     first, last = model.years
     if model.question == "needs" and rest in events() and first <= events()[rest].date.year <= last:
-        return Pick(name, f"Who needed whom? {events()[rest].title}", NEEDS, value or "")
+        event = events()[rest]
+        others = [e for e in model.shown if e.when == event.when and e is not event]
+        which = f"{event.when}, {event.title}" if others else event.when
+        return Pick(name, f"Who needed whom? ({which})", NEEDS, value or "")
     if model.question == "explanations" and rest in map(str, model.stops):
         label = f"{EXPLANATIONS[head]}, by the end of {rest}"
         return Pick(name, label, CHANGES, value or "", hint=_BY[head])

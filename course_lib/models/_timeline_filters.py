@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from course_lib.models._events import CATEGORIES, Event, eras
-from course_lib.models.parts import Choice, Grid, Group, Part, Pick, Slide, Write
+from course_lib.models.parts import Choice, Part, Pick, Slide, Write
 
 __all__ = ["controls", "fitting", "result"]
 
@@ -32,7 +32,7 @@ _NAMES = {
 def controls(
     chosen: Mapping[str, Any], years: tuple[int, int], day: datetime.date | None
 ) -> tuple[Part, ...]:
-    """Return the controls of the filters."""
+    """Return the fields of the filters, in two rows of a grid where it is 11 rem a field."""
     kinds = (Choice(ALL, "All kinds"), *(Choice(slug, name) for slug, name in CATEGORIES.items()))
     named = dict(eras(day))
     # An era that the curtain hides stays chosen, and is said to be hidden.
@@ -40,22 +40,12 @@ def controls(
         named[chosen["era"]] = "An era behind the curtain"
     spans = (Choice(ALL, "All eras"), *(Choice(i, name) for i, name in named.items()))
     return (
-        Group(
-            "Show",
-            (
-                Grid(
-                    (
-                        Pick("category", "Kind of event", kinds, chosen.get("category", ALL)),
-                        Pick("era", "Era", spans, chosen.get("era", ALL)),
-                        Pick("sign", "Warmth, by the course's judgement", SIGNS, chosen.get("sign", ALL)),
-                        Slide("first", "From the year", *years, 1, chosen.get("first", years[0])),
-                        Slide("last", "To the year", *years, 1, chosen.get("last", years[1])),
-                        Write("words", "With the words", chosen.get("words", ""), rows=1, limit=80),
-                    ),
-                    13,
-                ),
-            ),
-        ),
+        Pick("category", "Kind of event", kinds, chosen.get("category", ALL)),
+        Pick("era", "Era", spans, chosen.get("era", ALL)),
+        Pick("sign", "Warmth, as the course judges", SIGNS, chosen.get("sign", ALL)),
+        Write("words", "With the words", chosen.get("words", ""), rows=1, limit=80),
+        Slide("first", "From the year", *years, 1, chosen.get("first", years[0])),
+        Slide("last", "To the year", *years, 1, chosen.get("last", years[1])),
     )
 
 

@@ -63,8 +63,9 @@ def _needs(model: TimelineExplorer) -> tuple[tuple[Part, ...], tuple[Part, ...]]
     )
     cards = tuple(
         Card(
-            f"{event.when}: {event.title}",
-            (*_asked(model, f"need.{event.id}"), opened(event, model.day, f"More on: {event.title}")),
+            event.title,
+            (*_asked(model, f"need.{event.id}"), opened(event, model.day, f"More on {event.when}")),
+            meta=event.when,
             name=event.id,
         )
         for event in model.page_of(model.shown)

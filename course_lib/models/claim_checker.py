@@ -48,10 +48,8 @@ CAME = (
 )
 
 
-def said_of(choices: tuple[Choice, ...], slug: str) -> str:
-    """Return the words of a choice within a sentence."""
-    text = next(choice.text for choice in choices if choice.slug == slug)
-    return text[:1].lower() + text[1:] if not text.startswith("I ") else text
+def _text(choices: tuple[Choice, ...], slug: str) -> str:
+    return next(choice.text for choice in choices if choice.slug == slug)
 
 
 @dataclass(frozen=True)
@@ -108,7 +106,8 @@ class ClaimChecker(Model):
         shown, at = self._shown, self._shown.index(self.card)
         done = sum(bool(self._of("check", card)) for card in self.claims)
         out: list[Part] = [
-            Say(f"Card {at + 1} of {len(shown)}. Looked up: {done} of {len(self.claims)}.", "strong")
+            Say(f"Card {at + 1} of {len(shown)}", "strong"),
+            Say(f"Looked up: {done} of {len(self.claims)}", "quiet"),
         ]
         if len(self.claims) > self.MANY:
             kinds = [kind for kind in KINDS if any(ledger()[c].kind == kind for c in self.claims)]
@@ -169,9 +168,9 @@ class ClaimChecker(Model):
     def _found(self, claim: Claim) -> tuple[Part, ...]:
         predicted = self._of("verdict")
         same = predicted == claim.found
-        words = f"{said_of(VERDICTS, claim.found)}. The table's word: {claim.verdict}."
+        words = f"{_text(VERDICTS, claim.found)}. The table's word: {claim.verdict}."
         rows: list[tuple[str, tuple[Part, ...] | str]] = [
-            ("You said before looking", f"{said_of(VERDICTS, predicted)}; {self._of('sure')} % sure."),
+            ("You said before looking", f"{_text(VERDICTS, predicted)}; {self._of('sure')} % sure."),
             (
                 "The course found, by what could be known in June 2024",
                 (
@@ -224,7 +223,7 @@ class ClaimChecker(Model):
         later = prose(claim.hindsight) or "Nothing that bears on it was found up to mid-2026."
         sources = (linked("Read in", claim.hindsight_sources),) if claim.hindsight_sources else ()
         return (
-            Say(f"A fair bet in June 2024? You said: {said_of(BETS, bet)}."),
+            Say(f"A fair bet in June 2024? You said: “{_text(BETS, bet)}”"),
             Card("Later knowledge: seen after June 2024", (Say(later), *sources), state="quiet"),
             Pick(
                 f"came.{card}", "By what came: did it hold?", CAME, self._of("came", card) or "", look="radio"
@@ -282,9 +281,8 @@ class ClaimChecker(Model):
         if self._of("lift"):
             return f"{where}: what came after June 2024 is shown."
         if self._of("check"):
-            return f"{where}: you said, {said_of(VERDICTS, self._of('verdict'))}; the course found, " + (
-                f"{said_of(VERDICTS, ledger()[self.card].found)}."
-            )
+            said, found = _text(VERDICTS, self._of("verdict")), _text(VERDICTS, ledger()[self.card].found)
+            return f"{where}. You said: {said}. The course found: {found}."
         return f"{where}: {ledger()[self.card].claim}"
 
 

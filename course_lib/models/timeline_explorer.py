@@ -17,7 +17,7 @@ from course_lib.models._events import Event, events, known, opened
 from course_lib.models._timeline_figure import figure
 from course_lib.models._words import day_words
 from course_lib.models.model import Model
-from course_lib.models.parts import Choice, Figure, Grid, Group, Part, Pick, Press, Say, Slide, Title
+from course_lib.models.parts import Choice, Figure, Grid, Part, Pick, Press, Say, Slide, Title
 
 __all__ = ["TimelineExplorer"]
 
@@ -99,34 +99,26 @@ class TimelineExplorer(Model):
             return begun
         return datetime.date(year, month, calendar.monthrange(year, month)[1])
 
+    def _fields(self) -> tuple[Part, ...]:
+        """Return what moves the curtain, if the student may."""
+        if self.stops or not self.curtain:
+            return ()
+        month, year = f"{self._set.month:02}", min(max(self._set.year, self.years[0]), self.years[1])
+        return (
+            Slide("year", "Curtain: year", *self.years, 1, year),
+            Pick("month", "Curtain: end of the month", _MONTHS, month),
+        )
+
     def _curtain(self) -> tuple[Part, ...]:
         day = self.day
-        state = "No curtain: everything that is in the table is shown."
-        if day is not None:
-            state = (
-                f"Curtain at {day_words(day)}: only what had happened and was public by then. Titles and "
-                "judgements were written later; sentences that name later times are left out."
-            )
-        if self.stops or not self.curtain:
-            return (Say(state, "quiet"),) if day is not None else ()
-        at = self._set
-        month, year = f"{at.month:02}", min(max(at.year, self.years[0]), self.years[1])
-        return (
-            Group(
-                "Curtain",
-                (
-                    Grid(
-                        (
-                            Slide("year", "Curtain: year", *self.years, 1, year),
-                            Pick("month", "Curtain: end of the month", _MONTHS, month),
-                            Press("closed", "Curtain is closed", on=day is not None),
-                        ),
-                        13,
-                    ),
-                ),
-                hint=state,
-            ),
+        press = (Press("closed", "Close the curtain", on=day is not None),) if self._fields() else ()
+        if day is None:
+            return (*press, *([Say("The curtain is open: all events are shown.", "quiet")] if press else []))
+        said = (
+            f"Curtain at {day_words(day)}: only what had happened and was public by then. Titles and "
+            "judgements were written later; sentences that name later times are left out."
         )
+        return (*press, Say(said, "quiet"))
 
     # --- which events -----------------------------------------------------------------------------------
     @property
@@ -164,10 +156,11 @@ class TimelineExplorer(Model):
         drawn = Figure("timeline", self.figure.layout.meta["description"])
         if self.question:
             above, below = questions.parts(self)
-            return (*above, *self._curtain(), drawn, *below)
+            moved = (Grid(self._fields(), 11),) if self._fields() else ()
+            return (*above, *moved, *self._curtain(), drawn, *below)
         return (
             Title("What happened between Moscow and Pyongyang?", 3),
-            *filters.controls(self.chosen, self.years, self.day),
+            Grid((*filters.controls(self.chosen, self.years, self.day), *self._fields()), 11),
             *self._curtain(),
             Say(filters.result(self._visible, self.shown, self.chosen, self.years, self.day), "strong"),
             drawn,

@@ -14,8 +14,8 @@ from course_lib.widgets._board import Widget
 
 __all__ = ["TimelineExplorer"]
 
-#: What a trace takes from a newly drawn figure.
-_TRACE = ("x", "y", "base", "width", "customdata", "hovertext", "marker")
+#: What differs between two figures of the same events; all else is the same in each.
+_TRACE = ("x", "y", "base", "width", "customdata", "hovertext")
 
 
 class TimelineExplorer(Widget):
@@ -40,19 +40,38 @@ class TimelineExplorer(Widget):
             return
         self._drawn = fig
         if self._figure is None:
-            # Made of all events, so that each trace is there from the start.
-            self._figure = go.FigureWidget(self.kind.start().figure)
-            self._figure._config = {**self._figure._config, **CONFIG, "responsive": True}
+            self._figure = _live(fig, self.kind.start().figure)
+            return
         new = {trace.name: trace.to_plotly_json() for trace in fig.data}
-        layout = fig.layout.to_plotly_json()
-        layout.pop("template", None)
         with self._figure.batch_update():
             for trace in self._figure.data:
                 drawn = new.get(trace.name)
                 trace.visible = drawn is not None
                 if drawn is not None:
-                    trace.update({name: drawn[name] for name in _TRACE if name in drawn}, overwrite=True)
-            self._figure.layout.update(layout, overwrite=True)
+                    trace.update({name: drawn[name] for name in _TRACE if name in drawn})
+                    trace.marker.color = drawn["marker"]["color"]
+            layout = self._figure.layout
+            layout.update({name: fig.layout[name].to_plotly_json() for name in ("margin", "title")})
+            for axis in ("xaxis", "yaxis"):
+                layout[axis].update({"visible": True} | fig.layout[axis].to_plotly_json())
+            # Set, not updated: an update keeps those of the earlier ones that are more.
+            for name in ("meta", "annotations", "shapes"):
+                layout[name] = fig.layout[name]
 
     def view(self) -> Any:  # noqa: D102
-        return ipywidgets.VBox((self.boards[0], self._figure, self.boards[1]))
+        # What was changed before it is shown: plotly's own display does this, a box does not.
+        self._figure._repr_mimebundle_()
+        box = ipywidgets.VBox((self.boards[0], self._figure, self.boards[1]))
+        box.layout.max_width = "66rem"
+        return box
+
+
+def _live(fig: go.Figure, whole: go.Figure) -> go.FigureWidget:
+    """Return a figure to be redrawn in place, with a hidden trace for each that only `whole` has."""
+    live = go.FigureWidget(fig)
+    for trace in whole.data:
+        if trace.name not in {there.name for there in fig.data}:
+            live.add_trace(trace)
+            live.data[-1].visible = False
+    live._config = {**CONFIG, "responsive": True}
+    return live

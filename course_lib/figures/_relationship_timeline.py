@@ -9,13 +9,13 @@ import pandas as pd
 
 from course_lib.errors import CourseError
 from course_lib.figures._axes import pixels, value_axis
-from course_lib.figures._card import Card, card, plot_height
+from course_lib.figures._card import Card, card, plot_height, plot_width
 from course_lib.figures._marks import HOVER, drawn, gap_bands, hover
 from course_lib.figures._sentences import said_by, when
 from course_lib.figures._text import html, plural, spans, spread, text_width, wrap
 from course_lib.figures._theme import DIVERGING, INK, MUTED, SMALL
 
-__all__ = ["relationship_timeline"]
+__all__ = ["era_begins", "relationship_timeline", "signed"]
 
 #: Calendar years without any event that make a gap worth showing.
 GAP = 5
@@ -98,14 +98,34 @@ def relationship_timeline(
     return fig
 
 
-def _eras(events: pd.DataFrame, eras: pd.DataFrame, first: int, last: int) -> list[_Era]:
-    rows = [row for row in eras.itertuples() if row.year_from <= last]
+def era_begins(events: pd.DataFrame, eras: pd.DataFrame) -> list[tuple[pd.Timestamp, Any]]:
+    """Return on which day each era begins, and its row.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        Rows of the timeline, the turning points among them.
+    eras : pandas.DataFrame
+        Rows of the table of eras, in their order.
+
+    Returns
+    -------
+    list of tuple of (pandas.Timestamp, row)
+        The first of January of its first year, or the day after the last turning point of the era before.
+    """
+    rows = list(eras.itertuples())
     begins = [pd.Timestamp(year=int(row.year_from), month=1, day=1) for row in rows]
     for number, row in enumerate(rows[:-1]):
         # Where one era begins in the year in which another ends, the last turning point of that one
         # parts them.
         turning = events[events["id"].isin(str(row.turning_points).split(";"))]["date"]
         begins[number + 1] = max([begins[number + 1], *(turning + pd.Timedelta(days=1))])
+    return list(zip(begins, rows, strict=True))
+
+
+def _eras(events: pd.DataFrame, eras: pd.DataFrame, first: int, last: int) -> list[_Era]:
+    started = era_begins(events, eras[eras["year_from"] <= last])
+    begins, rows = [begin for begin, _ in started], [row for _, row in started]
     out = []
     for row, begin, end in zip(rows, begins, [*begins[1:], pd.Timestamp.max], strict=True):
         until = last if pd.isna(row.year_to) else min(int(row.year_to), last)
@@ -165,17 +185,25 @@ def _bands(fig: Card, cut: list[_Era], labels: list[list[str]]) -> None:
     middles = [start + wide / 2 for start, wide in zip(starts, widths, strict=True)]
     free = pixels(fig, fig.layout.xaxis.range[1]) + 8
     placed = spread(middles, widths, 0, free)
+    # All at once: plotly copies those that are there for each one that is added.
+    shapes, notes = list(fig.layout.shapes), list(fig.layout.annotations)
     for era, lines, was, at in zip(cut, labels, middles, placed, strict=True):
         begin = str(era.begin.date())
-        fig.add_shape(
-            type="line", name="era", layer="below", x0=begin, x1=begin, yref="y domain", y0=0, y1=1,
-            line={"color": "#BBBBBB", "width": 1},
+        shapes.append(
+            {
+                "type": "line", "name": "era", "layer": "below", "x0": begin, "x1": begin,
+                "yref": "y domain", "y0": 0, "y1": 1, "line": {"color": "#BBBBBB", "width": 1},
+            }
         )  # fmt: skip
-        fig.add_annotation(
-            name="era", text="<br>".join([*map(html, lines), f"<b>{signed(era.mean)}</b>"]), align="left",
-            x=begin, xanchor="left", xshift=at - was + 2, y=1, yref="y domain", yanchor="bottom", yshift=3,
-            borderpad=0, font={"size": SMALL, "color": INK},
+        notes.append(
+            {
+                "name": "era", "text": "<br>".join([*map(html, lines), f"<b>{signed(era.mean)}</b>"]),
+                "align": "left", "x": begin, "xanchor": "left", "xshift": at - was + 2, "y": 1,
+                "yref": "y domain", "yanchor": "bottom", "yshift": 3, "borderpad": 0,
+                "font": {"size": SMALL, "color": INK},
+            }
         )  # fmt: skip
+    fig.update_layout(shapes=shapes, annotations=notes)
 
 
 def _means(fig: Card, cut: list[_Era]) -> None:
@@ -235,8 +263,10 @@ def _shifts(fig: Card, days: list[str], levels: list[int]) -> list[float]:
         steps += [(len(steps) // 2 + 1) * 6, -(len(steps) // 2 + 1) * 6]
     taken: dict[tuple[int, float], float] = {}
     out = []
+    begin, end = (pd.Timestamp(day) for day in fig.layout.xaxis.range)
+    wide = plot_width(fig)
     for day, level in zip(days, levels, strict=True):
-        at = pixels(fig, day)
+        at = (pd.Timestamp(day) - begin) / (end - begin) * wide
         free = (step for step in steps if at - taken.get((level, step), -99) >= 9)
         step = next(free, min(steps, key=lambda s: taken.get((level, s), -99)))
         taken[level, step] = at

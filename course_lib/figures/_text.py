@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from html import escape, unescape
 
 __all__ = [
@@ -76,13 +77,19 @@ def wrap(text: str, room: float, size: float = 12, bold: bool = False) -> list[s
     list of str
         The lines; none where there is no text.
     """
+    return list(_wrapped(text, room, size, bold))
+
+
+# A widget draws the same figure again and again with other rows: most of its sentences are the same.
+@lru_cache(maxsize=4096)
+def _wrapped(text: str, room: float, size: float, bold: bool) -> tuple[str, ...]:
     lines: list[str] = []
     for word in text.split(" "):
         if lines and text_width(f"{lines[-1]} {word}", size, bold) <= room:
             lines[-1] += f" {word}"
         elif word:
             lines.append(word)
-    return lines
+    return tuple(lines)
 
 
 def html(text: str, letters: int | None = None) -> str:

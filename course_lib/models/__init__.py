@@ -7,8 +7,10 @@ from typing import Any
 
 _HOME = {
     "AnalogyLab": "analogy_lab",
+    "ClaimChecker": "claim_checker",
     "ClauseMarking": "clause_marking",
     "EvidenceBoard": "evidence_board",
+    "TimelineExplorer": "timeline_explorer",
     "TreatyComparison": "treaty_comparison",
     "WhoMustHelp": "who_must_help",
 }

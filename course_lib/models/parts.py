@@ -188,7 +188,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart(Part):
-    """A small drawing of points between fixed ends; `label` states what is to be seen."""
+    """A small drawing of points between fixed ends; `label` states what is to be seen.
+
+    `left` is the room for the words of `y_ticks`, of 420.
+    """
 
     label: str
     series: tuple[Series, ...]
@@ -197,6 +200,7 @@ class Chart(Part):
     x_ticks: tuple[tuple[float, str], ...] = ()
     y_ticks: tuple[tuple[float, str], ...] = ()
     diagonal: bool = False
+    left: int = 44
 
 
 @dataclass(frozen=True)

@@ -452,7 +452,7 @@ class Chart extends View {
     const shown = JSON.stringify(part);
     if (shown === this.shown) return;
     this.shown = shown;
-    const [w, h, left, right, top, bottom] = [420, 190, 44, 28, 12, 30];
+    const [w, h, left, right, top, bottom] = [420, 190, part.left ?? 44, 28, 12, 30];
     const [x0, x1] = part.x;
     const [y0, y1] = part.y;
     const px = (x) => left + ((x - x0) / (x1 - x0 || 1)) * (w - left - right);
@@ -606,9 +606,15 @@ function render({ model, el: root }) {
   let width = 0;
   const watch = new ResizeObserver(() => {
     // A column that became wider needs less height: what was reserved no longer holds.
-    if (Math.abs(root.clientWidth - width) > 4) { width = root.clientWidth; board.resize(); }
+    if (Math.abs(root.clientWidth - width) > 4) { width = root.clientWidth; board.resize(); fit(); }
   });
   watch.observe(root);
+  // plotly draws at 700 pixels before its place on the page has a width, and looks again only at this event.
+  const fit = () => {
+    if (JSON.stringify(model.get("page")).includes('"t":"figure"'))
+      setTimeout(() => window.dispatchEvent(new Event("resize")), 50);
+  };
+  document.addEventListener("plotlywidget-after-render", fit);
 
   root.classList.add("sd-board");
   root.append(body, note, foot, text);
@@ -622,6 +628,7 @@ function render({ model, el: root }) {
     clearTimeout(patience);
     watch.disconnect();
     window.removeEventListener("keydown", keys, true);
+    document.removeEventListener("plotlywidget-after-render", fit);
   };
 }
 

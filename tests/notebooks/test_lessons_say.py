@@ -30,7 +30,7 @@ def test_a_lesson_names_the_claims_that_it_teaches(name):
     claims = load("claims")
     wanted = claims[claims["lessons"].str.split(";").map(lambda lessons: name[:2] in lessons)]["id"]
     assert len(wanted) >= 2
-    assert [claim for claim in wanted if f"*{claim}*" not in text] == []
+    assert [claim for claim in wanted if f"`{claim}`" not in text] == []
 
 
 def test_lesson_01_counts_the_ledger():

@@ -1,0 +1,89 @@
+"""What the prose of lessons 01 to 03 says of the tables, and which claims lessons 00 to 03 name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from course_lib.data import load
+from course_lib.quiz.session import checks
+
+FOLDER = Path(__file__).parents[2] / "lessons"
+LESSONS = (
+    "00_how_this_course_works",
+    "01_reading_the_op_ed",
+    "02_client_state_and_juche",
+    "03_1961_and_its_lapse",
+)
+
+
+def prose(name: str) -> str:
+    cells = nbformat.read(FOLDER / f"{name}.ipynb", as_version=4).cells
+    return "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_names_the_claims_that_it_teaches(name):
+    text = prose(name)
+    claims = load("claims")
+    wanted = claims[claims["lessons"].str.split(";").map(lambda lessons: name[:2] in lessons)]["id"]
+    assert len(wanted) >= 2
+    assert [claim for claim in wanted if f"`{claim}`" not in text] == []
+
+
+def test_lesson_01_counts_the_ledger():
+    claims = load("claims")
+    assert "a ledger of sixty claims" in prose("01_reading_the_op_ed")
+    assert len(claims) == 60
+    shares = claims.query("kind in ['fact', 'quotation']")["verdict"].value_counts(normalize=True)
+    # "About three in ten are accurate as written, and fewer than one in four falls."
+    assert 0.25 < shares["accurate"] < 0.35
+    assert shares["inaccurate"] < 0.25
+
+
+def test_lesson_02_says_what_the_line_shows():
+    timeline, eras = load("timeline"), load("eras").set_index("id")
+    early = timeline[timeline["date"].dt.year <= 1961]
+    wartime = early[early["date"].dt.year.between(1950, 1953)]
+    assert wartime.loc[wartime["warmth"].idxmin(), "id"] == "1950-10-13-stalin-evacuate"
+    means = []
+    for era in ("e1", "e2", "e3"):
+        first, last = eras.loc[era, ["year_from", "year_to"]]
+        means.append(early[early["date"].dt.year.between(first, last)]["warmth"].astype(float).mean())
+    assert means == sorted(means, reverse=True)
+    last = early.sort_values("date").iloc[-1]
+    assert (last["id"], last["warmth"]) == ("1961-07-06-treaty-1961", 3)
+    # What nobody outside could know: the cell for coders shows it.
+    assert "1956-09-19-mikoyan-peng" in set(early[early["published_on"].notna()]["id"])
+
+
+def test_lesson_03_says_who_was_promised_help_by_both():
+    pacts = load("defence_treaties").query("in_1961 == 'yes' and assistance == 'yes'")
+
+    def partners(state: str) -> set[str]:
+        return {*pacts.query("party_a == @state")["party_b"], *pacts.query("party_b == @state")["party_a"]}
+
+    assert partners("USSR") & partners("China") == {"DPRK"}
+    signed = pacts[pacts["party_b"] == "DPRK"]["signed"]
+    assert (signed.max() - signed.min()).days == 5
+
+
+def test_lesson_03_counts_the_gap_of_the_data():
+    rows = load("treaty_obligations").query(
+        "party_a == 'USSR/Russia' and party_b == 'DPRK' and coded_by == 'ATOP 5.1'"
+    )
+    covered = {year for row in rows.itertuples() for year in range(row.year_from, row.year_to + 1)}
+    gap = set(range(1961, max(covered))) - covered
+    assert checks()["03_1961_and_its_lapse"].items["l03-gap-years"].value == len(gap)
+    # "In the table above, consultation is False for 1961 to 1996"; the feedback has the treaty of 2000.
+    by_year = rows.set_index("year_from")["consultation"]
+    assert not by_year[1961]
+    assert by_year[2000]
+
+
+def test_lesson_03_says_which_promises_ask_for_a_state_of_war():
+    strength = load("obligation_strength").query("element == 'trigger'").set_index("treaty_id")["wording"]
+    four = strength[["ussr_dprk_1961", "prc_dprk_1961", "us_rok_1953", "nato_1949"]]
+    assert list(four.str.contains("war")) == [True, True, False, False]

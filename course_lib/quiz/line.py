@@ -122,11 +122,11 @@ def _range(scale: Question) -> str:
 
 
 def _notes(found: Line) -> list[str]:
-    if len(found.missing) == len(found.points):
-        return [
-            f"No number is recorded yet: answer the question in {found.missing[0]}, then run this cell again."
-        ]
-    return [f"Not answered yet: {', '.join(found.missing)}."] if found.missing else []
+    if not found.missing:
+        return []
+    line = f"Not answered yet: {', '.join(found.missing)}."
+    none = len(found.missing) == len(found.points)
+    return [f"No number is recorded. {line} Answer one, then run this cell again." if none else line]
 
 
 def as_text(found: Line) -> str:

@@ -18,7 +18,7 @@ from course_lib import figures
 from course_lib.data import cite, describe, load, names
 from course_lib.errors import UnknownName
 from course_lib.figures._gallery import tables
-from course_lib.quiz.session import checks
+from course_lib.quiz.session import checks, find
 from course_lib.treaties import NOT_STATED, PRESETS, Scenario, compare, duties
 
 FOLDER = Path(__file__).parents[2] / "lessons"
@@ -258,6 +258,13 @@ def test_the_key_is_not_to_be_found_by_its_length(bank):
         ranks.add(lengths.index(next(len(o.text) for o in item.options if o.correct)))
         assert lengths[-1] <= 2 * lengths[0], f"{item.id}: one option stands out"
     assert len(ranks) >= min(2, len(singles))
+
+
+def test_no_order_is_shown_as_it_should_be(bank, tmp_path):
+    # Without a record the seed is the same for all: the whole class would see it so.
+    for item in bank.items.values():
+        if item.type == "order":
+            assert [step.slug for step in find(item.id, tmp_path).question.steps] != item.key, item.id
 
 
 def test_something_is_predicted_before_anything_is_shown(notebook, bank):

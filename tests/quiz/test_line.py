@@ -62,7 +62,7 @@ def test_a_gap_is_a_gap_and_heights_follow_the_scale():
 def test_before_the_first_answer_it_says_what_to_do():
     found = drawn(None, None)
     for shown in (as_html(found), as_text(found)):
-        assert "No number is recorded yet: answer the question in lesson 00" in shown
+        assert "No number is recorded. Not answered yet: lesson 00, lesson 01. Answer one" in shown
     assert "<svg" not in as_html(found)
 
 

@@ -18,7 +18,9 @@ __all__ = [
     "differing",
     "find",
     "left_open",
+    "members",
     "membership",
+    "outcome",
     "story",
     "turns",
     "up",
@@ -49,9 +51,14 @@ def up(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def badge(outcome: str) -> Badge:
+def outcome(finding: Finding, of_members: bool) -> str:
+    """Return the outcome in words; a right of Members is none of a State that is no Member."""
+    return finding.outcome if of_members or finding.outcome != "a right" else "a right of Members"
+
+
+def badge(finding: Finding, of_members: bool) -> Badge:
     """Return the frame around an outcome."""
-    return Badge(outcome, _LOOKS.get(outcome, outcome))
+    return Badge(outcome(finding, of_members), _LOOKS.get(finding.outcome, finding.outcome))
 
 
 def find(case: Scenario, ref: str) -> Finding:
@@ -84,9 +91,14 @@ def story(preset: str, case: Scenario) -> Part:
     return Card(preset, tuple(parts), state="quiet")
 
 
+def members(preset: str) -> bool:
+    """Say whether the sides of a case were Members of the United Nations."""
+    return preset not in STORIES or STORIES[preset].members
+
+
 def membership(preset: str, ref: str) -> tuple[Part, ...]:
     """Return, beside what Article 51 says, that it speaks of Members where neither side was one."""
-    right = ref.startswith("un_charter.51.") and not STORIES[preset].members
+    right = ref.startswith("un_charter.51.") and not members(preset)
     return (Say(_NO_MEMBERS, "note"),) if right else ()
 
 
@@ -122,7 +134,7 @@ def because(finding: Finding) -> tuple[Part, ...]:
     return (Pairs(tuple((words, up("; ".join(values))) for words, values in rows.items()), label),)
 
 
-def left_open(finding: Finding) -> tuple[Part, ...]:
+def left_open(finding: Finding, of_members: bool) -> tuple[Part, ...]:
     """Return what is missing, with who would get to say it; a silence stands in its dashed frame."""
     stated = clause(finding.clause).decided_by
     rows: list[tuple[str, tuple[Part, ...]]] = [
@@ -132,10 +144,14 @@ def left_open(finding: Finding) -> tuple[Part, ...]:
         of_the_case = question in _ASKED_OF_THE_CASE or who.startswith("the record")
         missing = "not known" if of_the_case else "not stated"
         rows.append((question, (Badge(missing, "silent"), Say(f"Left to {who}."))))
+    outside = finding.clause.startswith("un_charter.51.") and not of_members
+    if outside:
+        said = Say("Article 51 speaks of Members, and neither Korea was one.")
+        rows.append(("Does it hold for a State that is no Member?", (Badge("not stated", "silent"), said)))
     parts: list[Part] = [Pairs(tuple(rows))]
     if "In the Council" in finding.decided_by:
         parts.append(Say(f"In the Council{finding.decided_by.rpartition('In the Council')[2]}"))
-    if not finding.open_questions:
+    if not finding.open_questions and not outside:
         parts.append(Say("Nothing else: on these facts the words are enough."))
     return tuple(parts)
 
@@ -157,7 +173,9 @@ def counted(findings: list[Finding]) -> str:
     return ", ".join(f"{outcomes.count(each)} {each}" for each in dict.fromkeys(outcomes))
 
 
-def differences(one: Scenario, two: Scenario, name: str, headings: Mapping[str, str]) -> Part:
+def differences(
+    one: Scenario, two: Scenario, name: str, headings: Mapping[str, str], of_members: tuple[bool, bool]
+) -> Part:
     """Return a table of the facts in which two cases differ, and of what every clause makes of both."""
     facts = differing(one, two)
     if not facts:
@@ -165,7 +183,7 @@ def differences(one: Scenario, two: Scenario, name: str, headings: Mapping[str, 
     rows = [(Cell(FIELDS[f][1]), *(Cell(up(getattr(c, f).label)) for c in (one, two))) for f in facts]
     moved = 0
     for ref, heading in headings.items():
-        first, second = (find(case, ref).outcome for case in (one, two))
+        first, second = (outcome(find(c, ref), m) for c, m in zip((one, two), of_members, strict=True))
         moved += first != second
         mark = "changed" if first != second else ""
         rows.append((Cell(heading), Cell(first), Cell(second, mark)))
@@ -188,9 +206,9 @@ def turns(case: Scenario, ref: str) -> Part:
         for fact in kind:
             if fact is getattr(case, name):
                 continue
-            outcome = find(case.but(**{name: fact}), ref).outcome
-            if outcome != now:
-                ways.setdefault(outcome, []).append(fact.label)
+            then = find(case.but(**{name: fact}), ref).outcome
+            if then != now:
+                ways.setdefault(then, []).append(fact.label)
         if not ways:
             idle.append(question)
             continue

@@ -183,7 +183,7 @@ class EvidenceBoard(Model):
                 same = Press(f"same.{name}", f"It stays at {first}", about=f"It stays at {first}: {doc.name}")
                 parts += [same, Say("The course's reading opens when you have weighed it again.", "quiet")]
             else:
-                parts += course_reading(doc)
+                parts.append(Fold(f"reading.{name}", "The course's reading of it", course_reading(doc)))
             state = "quiet" if again else ""
             cards.append(Card(doc.name, tuple(parts), meta=numbers(doc), state=state))
         archive = tuple(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
@@ -17,7 +18,9 @@ from course_lib.models._findings import (
     differing,
     find,
     left_open,
+    members,
     membership,
+    outcome,
     story,
     turns,
     up,
@@ -64,6 +67,7 @@ _GROUPS = (
     ("Who says what about it?", ("self_defence_by", "council", "veto")),
     ("The treaty on that day", ("in_force", "domestic_law", "demand")),
 )
+_OPEN = "What the text leaves open, and who would get to decide"
 _NOBODY, _FROZEN = "none", "frozen"
 
 
@@ -91,6 +95,8 @@ class WhoMustHelp(Model):
         What stands beside it: ``"none"``, ``"frozen"`` or the slug of a preset.
     frozen : Scenario, optional
         A case kept to compare with.
+    origin : str
+        Title of the preset from which that case came.
     """
 
     preset: str = "A clear case"
@@ -98,11 +104,10 @@ class WhoMustHelp(Model):
     facts: Scenario | None = None
     versus: str = _NOBODY
     frozen: Scenario | None = None
+    origin: str = ""
 
     slug: ClassVar[str] = "who-must-help"
-    about: ClassVar[str] = (
-        "A case to set up: which duties follow from which words, and what the words leave open."
-    )
+    about: ClassVar[str] = "A case to set up: which duties follow from which words, what is left open."
 
     def __post_init__(self) -> None:
         if self.preset not in PRESETS:
@@ -131,6 +136,12 @@ class WhoMustHelp(Model):
         if self.versus == _FROZEN:
             return self.frozen
         return PRESETS[_TITLES[self.versus]] if self.versus in _TITLES else None
+
+    @property
+    def _members(self) -> tuple[bool, bool]:
+        # Of the United Nations, in this case and in the other one.
+        other = self.origin if self.versus == _FROZEN else _TITLES.get(self.versus, "")
+        return members(self.preset), members(other)
 
     def changed(self) -> tuple[str, ...]:
         """Return the fields in which the case is no longer its preset.
@@ -205,21 +216,21 @@ class WhoMustHelp(Model):
             Card(
                 _HEADINGS[self.focus],
                 (*whole(self.focus), *membership(self.preset, self.focus), *because(finding)),
-                badge=badge(finding.outcome),
+                badge=badge(finding, self._members[0]),
             ),
-            Card("What the text leaves open, and who would get to decide", left_open(finding), state="quiet"),
+            Card(_OPEN, left_open(finding, self._members[0]), state="quiet"),
             turns(self.case, self.focus),
         )
 
     def _beside(self, other: Scenario) -> tuple[Part, ...]:
         name = self._others()[self.versus]
-        cases = (("This case", self.case), (up(name), other))
+        found = (find(self.case, self.focus), find(other, self.focus))
         cards = tuple(
-            Card(title, (*because(found), *left_open(found)), badge=badge(found.outcome))
-            for title, found in ((title, find(case, self.focus)) for title, case in cases)
+            Card(title, (*because(finding), *left_open(finding, each)), badge=badge(finding, each))
+            for title, finding, each in zip(("This case", up(name)), found, self._members, strict=True)
         )
         return (
-            differences(self.case, other, up(name), _HEADINGS),
+            differences(self.case, other, up(name), _HEADINGS, self._members),
             Card(_HEADINGS[self.focus], (*whole(self.focus), *membership(self.preset, self.focus))),
             Grid(cards, 17),
             turns(self.case, self.focus),
@@ -231,7 +242,7 @@ class WhoMustHelp(Model):
             Card(
                 _HEADINGS[f.clause],
                 (Say(why(f), "quiet"), *membership(self.preset, f.clause)),
-                badge=badge(f.outcome),
+                badge=badge(f, self._members[0]),
             )
             for f in others
         )
@@ -242,18 +253,18 @@ class WhoMustHelp(Model):
         if name == "preset":
             return replace(self, preset=_TITLES[value], facts=PRESETS[_TITLES[value]])
         if name == "freeze":
-            return replace(self, frozen=self.case, versus=_FROZEN)
+            return replace(self, frozen=self.case, origin=self.preset, versus=_FROZEN)
         if name.startswith("fact."):
             return replace(self, facts=self.case.but(**{name.removeprefix("fact."): value}))
         return replace(self, **{name: value})
 
     def kept(self) -> dict[str, Any]:  # noqa: D102
         facts = {f"fact.{name}": getattr(self.case, name).name.lower() for name in self.changed()}
-        frozen = {_FROZEN: _told(self.frozen)} if self.frozen else {}
+        frozen = {_FROZEN: {**_told(self.frozen), "preset": _slug(self.origin)}} if self.frozen else {}
         return {"preset": _slug(self.preset), "focus": self.focus, **facts, **frozen, "versus": self.versus}
 
     def restored(self, kept: Mapping[str, Any]) -> Self:
-        """Return the model with what was kept: the preset first, which sets all facts, then what differs.
+        """Return the model with what was kept: the preset first, which sets all facts.
 
         Parameters
         ----------
@@ -267,19 +278,22 @@ class WhoMustHelp(Model):
         """
         rest = dict(kept)
         model = super().restored({"preset": rest.pop("preset", None)})
-        try:
-            model = replace(model, frozen=Scenario(**rest.pop(_FROZEN)))
-        except (KeyError, TypeError, CourseError):
-            # Nothing was kept to compare with, or nothing that is a case.
-            model = replace(model, frozen=None) if self.frozen is None else model
+        # Perhaps nothing was kept to compare with, or nothing that is a case.
+        with suppress(KeyError, TypeError, ValueError, CourseError):
+            told = dict(rest.pop(_FROZEN))
+            origin = _TITLES.get(told.pop("preset", ""), "")
+            model = replace(model, frozen=Scenario(**told), origin=origin)
         return super(WhoMustHelp, model).restored(rest)
 
     def said(self) -> str:  # noqa: D102
         finding = find(self.case, self.focus)
         asked = len(finding.open_questions)
-        left = f" {asked} question{'' if asked == 1 else 's'} left open." if asked else ""
-        beside = f" Beside it: {find(self.other, self.focus).outcome}." if self.other else ""
-        return f"{_HEADINGS[self.focus]}: {finding.outcome}.{left}{beside}"
+        said = f"{_HEADINGS[self.focus]}: {outcome(finding, self._members[0])}."
+        if asked:
+            said += f" {asked} question{'' if asked == 1 else 's'} left open."
+        if self.other:
+            said += f" Beside it: {outcome(find(self.other, self.focus), self._members[1])}."
+        return said
 
 
 def _told(case: Scenario) -> dict[str, str]:

@@ -9,7 +9,7 @@ from course_lib.models import WhoMustHelp
 from course_lib.models._findings import find, turns
 from course_lib.models.parts import Badge, Table, walk
 from course_lib.models.who_must_help import CLAUSES
-from course_lib.treaties import FIELDS, NOT_STATED, PRESETS, Scenario
+from course_lib.treaties import FIELDS, NOT_STATED, PRESETS, STORIES, Scenario
 from course_lib.treaties._rules import RULES
 
 SEOUL = "June 2024: Seoul's question"
@@ -29,6 +29,7 @@ def test_every_modelled_clause_can_be_looked_at():
 def test_every_text_shows_its_outcome_and_that_nobody_is_named_to_decide(preset, focus):
     model = WhoMustHelp.start(preset=preset, focus=focus)
     outcome = find(model.case, focus).outcome
+    assert STORIES[preset].members or outcome != "a right"
     assert badges(model)[0].text == outcome
     assert Badge(NOT_STATED, "silent") in badges(model)
     assert f": {outcome}." in model.said()
@@ -49,6 +50,16 @@ def test_the_right_in_1950_says_that_neither_korea_was_a_member():
     model = WhoMustHelp.start(preset=FIRST_HOURS, focus="un_charter.51.1")
     assert model.as_text().count("Neither Korea was a Member of the United Nations in 1950") > 1
     assert "Neither Korea" not in WhoMustHelp.start(preset=SEOUL, focus="un_charter.51.1").as_text()
+
+
+def test_a_right_of_members_is_no_settled_right_of_a_state_that_is_none():
+    model = WhoMustHelp.start(preset=FIRST_HOURS, focus="un_charter.51.1").change("fact.acknowledged", "yes")
+    text = model.as_text()
+    assert badges(model)[0].text == "a right of Members"
+    assert "Does it hold for a State that is no Member?" in text and "Nothing else" not in text
+    later = model.change("freeze", True).change("preset", "a-clear-case")
+    assert [b.text for b in badges(later) if b.look == "right"] == ["a right", "a right of Members"]
+    assert "a right of Members" in WhoMustHelp.start().restored(later.kept()).said()
 
 
 def test_what_was_changed_is_named_and_a_preset_starts_anew():

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
 
 from course_lib.data import cite
-from course_lib.errors import CourseError
+from course_lib.errors import CourseError, unknown
 from course_lib.models._claim_tally import tally
 from course_lib.models._ledger import JUNE, KINDS, VERDICTS, Claim, chosen, ledger
 from course_lib.models._words import linked, prose
@@ -80,7 +80,12 @@ class ClaimChecker(Model):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "claims", chosen(self.claims, self.kinds))
-        object.__setattr__(self, "card", self.card or self.claims[0])
+        kinds = (_ALL, *dict.fromkeys(ledger()[key].kind for key in self.claims))
+        if self.only not in kinds:
+            raise unknown("kind among these claims", self.only, kinds)
+        object.__setattr__(self, "card", self.card or self._shown[0])
+        if self.card not in self._shown:
+            raise unknown("card", self.card, self._shown)
 
     def _of(self, step: str, card: str = "") -> Any:
         return self.judged_so.get(f"{step}.{card or self.card}")
@@ -241,8 +246,9 @@ class ClaimChecker(Model):
             case "card":
                 return replace(self, card=value)
             case "only":
-                shown = replace(self, only=value)._shown
-                return replace(self, only=value, card=self.card if self.card in shown else shown[0])
+                # A card that the filter hides gives way to the first that it shows.
+                hidden = value not in (_ALL, ledger()[self.card].kind)
+                return replace(self, only=value, card="" if hidden else self.card)
         return replace(self, judged_so={**self.judged_so, name: value})
 
     def kept(self) -> dict[str, Any]:  # noqa: D102

@@ -40,7 +40,14 @@ RECORDS = {
 }
 STARTS = {
     "AnalogyLab": [{"step": step, "records": RECORDS} for step in (1, 2, 3)],
+    "ClaimChecker": [{}, {"claims": ("c12", "c20", "c40"), "twice": True}],
     "EvidenceBoard": [{}, {"tray": 1}, {"tray": 2, "chance": False}],
+    "TimelineExplorer": [
+        {"as_of": "2024-06-28", "curtain": True},
+        {"years": (1953, 1961), "question": "needs"},
+        {"years": (1988, 2000), "question": "explanations", "stops": (1989, 1990, 1996, 2000)},
+        {"years": (2020, 2024), "question": "bet"},
+    ],
     "TreatyComparison": [{}, {"topic": "consultation", "treaties": ("rf_dprk_2000", "rf_dprk_2024")}],
     "WhoMustHelp": [{}, {"preset": "25 June 1950, as North Korea told it", "focus": "un_charter.51.1"}],
 }

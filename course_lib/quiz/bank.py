@@ -174,9 +174,12 @@ def _survey(data: Mapping[str, Any], where: str) -> tuple[Bank, list[tuple[str, 
     for raw in _tables(data, "manual"):
         with _noting(faults, str(raw.get("id", ""))):
             manuals[raw.get("id", "?")] = parse_manual(raw, where)
-    name, title, canary = (value if isinstance(value := data.get(k, ""), str) else "" for k in _HEAD)
-    bank = Bank(name or where, title, canary, objectives, misconceptions, items, tuple(exclusive), manuals,
-                tuple(data.get("lint_ok", ())))  # fmt: skip
+    name, title, canary = (str(data.get(field, "")) for field in ("name", "title", "canary"))
+    exempt = data.get("lint_ok", [])
+    lint_ok = tuple(map(str, exempt)) if isinstance(exempt, list) else ()
+    bank = Bank(
+        name or where, title, canary, objectives, misconceptions, items, tuple(exclusive), manuals, lint_ok
+    )
     return bank, faults
 
 

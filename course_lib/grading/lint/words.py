@@ -131,5 +131,5 @@ def asking(stem: str) -> str:
     """
     sentences = re.findall(r"[^.?!]+[.?!]*", re.sub(r"(?<=\d)\.(?=\d)", "", unquoted(stem)))
     questions = [sentence for sentence in sentences if "?" in sentence]
-    told = [s for s in sentences if "__" in s or (s.split() or [""])[0].casefold() in IMPERATIVE]
+    told = [s for s in sentences if "__" in s or IMPERATIVE.intersection(content(s)[:1])]
     return " ".join(questions or told or sentences)

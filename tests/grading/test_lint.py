@@ -22,6 +22,7 @@ from tests.factories import ROOT
 SEEN = "rf_dprk_2024.4"
 #: What nobody has read: a source of the course that is marked so.
 UNREAD = "background-knowledge"
+PASSAGE = "After an attack by sea the other party owes help at once, with the means that it has at hand."
 NAMES = ("alder", "birch", "cedar", "dogwood", "elm", "fir", "ginkgo", "hazel")
 
 
@@ -58,6 +59,15 @@ def base() -> dict:
                   "wrong": [{"match": "war"} | slip]},
         common | {"id": "count", "type": "numeric", "stem": "How many days?", "value": 168, "tolerance": 1,
                   "wrong": [{"match": "160"} | slip]},
+        common | {"id": "passage", "type": "mark", "stem": "Mark the condition.", "text": PASSAGE,
+                  "span": [{"text": "an attack by sea", "feedback": "Yes."}],
+                  "wrong": [{"match": "help at once"} | slip]},
+        common | {"id": "boxes", "type": "sort", "stem": "What does each text promise?",
+                  "bin": [{"slug": "much", "text": "Help"}, {"slug": "little", "text": "Talks"}],
+                  "statement": [
+                      {"slug": "pact", "text": "A pact of two", "bin": "much"} | slip,
+                      {"slug": "note", "text": "A note of three", "bin": "little"} | slip]},
+        single("iris", 0, type="confidence", partial="brier"),
     ]  # fmt: skip
     return {
         "schema": 1,
@@ -178,6 +188,15 @@ PLANTED = [
     ("no-misconception", "word", lambda b: item(b, "word")["wrong"][0].pop("misconception")),
     ("no-feedback", "word", lambda b: item(b, "word")["wrong"][0].update(feedback=" ")),
     ("no-feedback", "steps", drop("steps", "feedback")),
+    ("no-misconception", "boxes", lambda b: item(b, "boxes")["statement"][0].pop("misconception")),
+    ("no-misconception", "passage", lambda b: item(b, "passage")["wrong"][0].pop("misconception")),
+    ("no-feedback", "boxes", lambda b: item(b, "boxes")["statement"][0].pop("feedback")),
+    ("no-feedback", "passage", lambda b: item(b, "passage")["span"][0].pop("feedback")),
+    ("schema", "iris", lambda b: item(b, "iris")["option"][1].update(correct=True)),
+    ("schema", "passage", lambda b: item(b, "passage")["span"][0].update(text="an attack by land")),
+    ("same-options", "boxes", lambda b: item(b, "boxes")["bin"][1].update(text="help.")),
+    ("long-key", "iris", write("iris", "The ministers of both the sides, in the capital, in spring",
+                               "The presidents of both sides", "The diplomats", "The observers")),
     ("unused-objective", "write", lambda b: b["objectives"].update(write="Write it.")),
     ("unused-misconception", "haste", lambda b: b["misconceptions"].update(haste="Haste.")),
     ("key-position", "", lambda b: keyed(b, 2)),
@@ -254,7 +273,9 @@ def test_texts_shown_in_the_order_of_the_file_are_named(monkeypatch):
     monkeypatch.setattr(Item, "_mixed", lambda self, choices: tuple(Choice(c.slug, c.text) for c in choices))
     fresh = parse_bank(base(), "small.quiz.toml")
     assert [fault.item for fault in shown_order(fresh.items["alder"])] == ["alder"]
-    assert {f.item for f in lint_bank(fresh) if f.rule == "shown-order"} == {*NAMES, "ticks", "steps"}
+    assert {f.item for f in lint_bank(fresh) if f.rule == "shown-order"} == {
+        *(*NAMES, "iris", "ticks", "steps", "boxes")
+    }
 
 
 def manual(**fields) -> dict:
@@ -323,7 +344,7 @@ def test_what_cannot_be_read_hides_no_other_fault(tmp_path):
 @pytest.mark.parametrize("value", [3, "text", [], {}, True, [3], [{}], ["x"], -1.5])
 def test_whatever_stands_in_a_field_is_a_sentence_and_no_traceback(tmp_path, field, value):
     bank = base()
-    for name in ("word", "ticks"):
+    for name in ("word", "ticks", "passage", "boxes"):
         item(bank, name)[field] = value
     for fault in faults(tmp_path, bank):
         assert str(fault).startswith("small.")

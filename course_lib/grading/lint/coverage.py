@@ -46,24 +46,31 @@ def recalled_source(item: Item | Manual) -> Iterator[str]:
         yield f"{ref} is {status[ref]}{alone}: an item rests on what was seen; read it or cite another."
 
 
-@about_item(
-    "no-misconception", "Each frequent wrong answer of an item with a key names the thought behind it."
-)
+@about_item("no-misconception", "Each wrong answer that an item foresees names the thought behind it.")
 def no_misconception(item: Item) -> Iterator[str]:
     """Yield wrong answers that teach an instructor nothing."""
-    for wrong in item.wrong if item.keyed else ():
-        if not wrong.misconception:
-            yield f"the wrong answer {wrong.match!r} names no misconception: add one of the bank's."
+    foreseen = {f"wrong answer {w.match!r}": w.misconception for w in item.wrong}
+    if item.type == "sort":
+        foreseen |= {f"statement {p.left.slug!r}": p.misconception for p in item.pairs}
+    for what, misconception in foreseen.items() if item.keyed else ():
+        if not misconception:
+            yield f"the {what} names no misconception: add one of the bank's."
 
 
 @about_item("no-feedback", "Every answer to an item with a key is told something.")
 def no_feedback(item: Item) -> Iterator[str]:
     """Yield what is answered with silence."""
-    for wrong in item.wrong:
-        if not wrong.feedback.strip():
-            yield f"the wrong answer {wrong.match!r} has no feedback: say what to look at."
-    told = item.feedback.strip() or (item.pairs and all(pair.feedback.strip() for pair in item.pairs))
-    if item.keyed and not item.options and not told:
+    parts = {f"wrong answer {w.match!r}": w.feedback for w in item.wrong}
+    if item.keyed:
+        parts |= {f"span {span.text!r}": span.feedback for span in item.spans}
+        if item.type == "sort":
+            parts |= {f"statement {p.left.slug!r}": p.feedback for p in item.pairs}
+    for what, feedback in parts.items():
+        if not feedback.strip():
+            yield f"the {what} has no feedback: say what to look at."
+    pairs = item.pairs and all(pair.feedback.strip() for pair in item.pairs)
+    by_part = item.options or item.spans or pairs or item.type == "sort"
+    if item.keyed and not by_part and not item.feedback.strip():
         yield "there is no feedback on the whole, and not every part has its own: say why the key is right."
 
 
@@ -80,7 +87,7 @@ def unused_objective(bank: Bank) -> Iterator[tuple[str, str]]:
 @about_bank("unused-misconception", "Every misconception of a bank is behind some wrong answer.")
 def unused_misconception(bank: Bank) -> Iterator[tuple[str, str]]:
     """Yield misconceptions that no answer shows."""
-    parts = [part for item in bank.items.values() for part in (*item.options, *item.wrong)]
+    parts = [part for item in bank.items.values() for part in (*item.options, *item.pairs, *item.wrong)]
     used = {part.misconception for part in parts}
     for slug in bank.misconceptions:
         if slug not in used:

@@ -18,7 +18,7 @@ from course_lib.quiz.scoring import score
 __all__ = ["RULES"]
 
 #: What the fields of a question are called in a sentence.
-_CALLED = {"lefts": "left texts", "rights": "right texts"}
+_CALLED = {"lefts": "texts on the left", "rights": "texts to choose from"}
 _NUMBER = r"\d+(?:[.,]\d+)?"
 #: Ways to write a range, with the ends that are in it.
 _RANGES = (
@@ -134,7 +134,9 @@ def shown_order(item: Item) -> Iterator[str]:
     lists = {n: v[::-1] for n, v in parts.items() if isinstance(v, tuple) and v and is_dataclass(v[0])}
     turned = replace(item, **lists, _question=[])
     for name, choices in groups(item).items():
-        if getattr(turned.question, name) != choices:
+        # Bins may have an order of their own, as years have; their order tells nothing of the statements.
+        bins = item.type == "sort" and name == "rights"
+        if not bins and getattr(turned.question, name) != choices:
             yield f"the {_CALLED.get(name, name)} are shown in the order of the file, which may tell the key."
 
 

@@ -152,6 +152,28 @@ def lint_items(
 
 
 @app.command()
+def preview(
+    name: Annotated[str, typer.Argument(help="The assignment.")],
+    bank: Annotated[bool, typer.Option("--bank", help="The whole bank instead of the paper.")] = False,
+    file: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Where to.", show_default="previews/NAME.html"),
+    ] = None,
+    show: Annotated[bool, typer.Option("--open/--no-open", help="Open it in a browser.")] = True,
+) -> None:
+    """Write a page for a colleague to review: each question beside its key (instructor)."""
+    import webbrowser
+
+    from course_lib.cli._lab import has_display
+    from course_lib.grading.preview import write_preview
+
+    path = write_preview(course_root(), name, bank, file)
+    print(f"{path}: contains the key, for instructors only.")
+    if show and has_display():
+        webbrowser.open(path.as_uri())
+
+
+@app.command()
 def grade(
     name: Annotated[str, typer.Argument(help="The assignment.")],
     student: Annotated[

@@ -224,6 +224,36 @@ def test_a_planted_fault_is_found_by_its_rule_alone(tmp_path, rule, where, plant
         assert "\n" not in str(fault)
 
 
+LET_PASS = [
+    change("alder", stem="None of the papers was not signed. Who signed the alder paper, and not the copy?"),
+    change("alder", stem="Who signed at least one alder paper?"),
+    change("alder", stem='Who signed the alder paper that says "do not sign"?'),
+    change("alder", stem="Who did NOT sign the alder paper?"),
+    change("alder", stem="How many signed?\n" + "- one more paper of the list\n" * 12),
+    write("alder", "None of them", "One of them", "Two of them", "Three of them"),
+    write("alder", "The South alone", "The North alone", "Both of them", "Neither of them"),
+    write("alder", "10 to 19 days", "20 to 29 days", "30 to 39 days", "more than 39 days"),
+    write("alder", "under 10 days", "10 to 20 years", "15 to 20 months", "at least 30 ships"),
+    write("alder", "From 1950 to 1953", "From 1950 to 1961", "Since 1961 or 1962", "Until 1950 or 1951"),
+    write("alder", "An armed attack", "An armed attack without a state of war", "A red threat", "A siege"),
+    write("alder", "The North attacks the South", "The South attacks the North", "Nobody attacks", "Both do"),
+    write("alder", "That they spoke of a plan", "That it was a plan", "That it is none", "That it had one"),
+    both(change("alder", stem="The paper was signed by an"),
+         write("alder", "ally", "observer", "king", "court")),
+    both(change("alder", stem="Which organs signed?"),
+         write("alder", "Two courts", "Courts", "A court", "A king")),
+    both(change("alder", stem="What does the alliance owe at war?"),
+         write("alder", "Help of an alliance", "Help at war", "Help of a king", "Help of a queen")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("harmless", LET_PASS)
+def test_what_only_looks_like_a_fault_is_let_pass(tmp_path, harmless):
+    bank = base()
+    harmless(bank)
+    assert list(map(str, faults(tmp_path, bank))) == []
+
+
 def slots(change):
     sheet = paper()
     change(sheet["part"][0]["slot"])

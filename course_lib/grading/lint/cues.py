@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 
 from course_lib.grading.lint._rule import about_item, keyed_options
-from course_lib.grading.lint.words import PLURAL, SINGULAR, VERBS, content, unquoted
+from course_lib.grading.lint.words import PAST, PLURAL, SINGULAR, VERBS, content, unquoted
 from course_lib.quiz.items import Item
 
 __all__ = ["LONGER_BY", "LONGER_THAN", "RULES"]
 
 #: A key is much longer where it exceeds the longest wrong option by this factor and by this many letters.
 LONGER_THAN, LONGER_BY = 1.3, 15
+#: Words of an option that is surely no sentence, where no verb is seen in it.
+LONGEST_GROUP = 6
 
 
 @about_item("long-key", f"No key is longer than {LONGER_THAN} times the longest wrong option.")
@@ -100,10 +102,12 @@ def _ends(text: str) -> bool:
 
 def _has_verb(text: str) -> bool | None:
     """Say whether a text has a verb of its own; None where a word may be one or not."""
-    words = set(re.findall(r"[^\W_]+", unquoted(text).casefold()))
-    if words & VERBS:
+    words = re.findall(r"[^\W_]+", unquoted(text).casefold())
+    if VERBS.intersection(words):
         return True
-    return None if any(re.search(r"(?:[^s]s|ed)$", word) for word in words) else False
+    doubtful = any(word in PAST or re.search(r"(?:[^s]s|ed)$", word) for word in words)
+    # A group of words is short; in a longer text some word may be a verb that no list holds.
+    return None if doubtful or len(words) > LONGEST_GROUP else False
 
 
 @about_item("shared-word", "The key does not share more words with the stem than every wrong option.")

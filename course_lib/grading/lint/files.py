@@ -124,7 +124,7 @@ def lint_file(path: Path) -> Linted:
 
 
 def _schema(where: str, item_id: str, sentence: str) -> Fault:
-    for prefix in (f"{where}, {item_id}: ", f"{where}, ", f"{where}: "):
+    for prefix in (f"{where}, {item_id}: ", f"{where}, ", f"{where}: ", f"{where} "):
         sentence = sentence.removeprefix(prefix)
     return Fault(SCHEMA, item_id, sentence, where)
 

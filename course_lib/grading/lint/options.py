@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import Any
 
 from course_lib.grading.lint._rule import about_item, groups
-from course_lib.grading.lint.words import ABSOLUTE, LIMITING, content, plain
+from course_lib.grading.lint.words import ABSOLUTE, COUNTED, LIMITING, content, plain
 from course_lib.quiz.items import Item
 from course_lib.quiz.reading import as_number, normalise
 from course_lib.quiz.scoring import score
@@ -20,6 +20,8 @@ __all__ = ["RULES"]
 #: What the fields of a question are called in a sentence.
 _CALLED = {"lefts": "texts on the left", "rights": "texts to choose from"}
 _NUMBER = r"\d+(?:[.,]\d+)?"
+#: From one year to another: how long something lasted, which two options may well dispute.
+_PERIOD = r"\bfrom [12]\d{3} (?:to|until) [12]\d{3}\b"
 #: Ways to write a range, with the ends that are in it.
 _RANGES = (
     (rf"(?:between|from)?\s*({_NUMBER})\s*(?:to|and|-|\u2013|until)\s*({_NUMBER})", True, True),
@@ -82,6 +84,8 @@ def overlapping_ranges(item: Item) -> Iterator[str]:
 
 def _span(text: str) -> tuple[str, tuple[float, bool], tuple[float, bool]] | None:
     """Return what is counted, and both ends with whether they belong to it; None where it is no range."""
+    if re.search(_PERIOD, text, re.IGNORECASE):
+        return None
     for pattern, low_in, high_in in (*_RANGES, (rf"({_NUMBER})", True, True)):
         match = re.search(rf"(?<![\w.]){pattern}(?![\w])", text, re.IGNORECASE)
         if match:
@@ -101,7 +105,8 @@ def _span(text: str) -> tuple[str, tuple[float, bool], tuple[float, bool]] | Non
 @about_item("all-of-the-above", "No option is 'all of the above', 'none of these' or the like.")
 def all_of_the_above(item: Item) -> Iterator[str]:
     """Yield options that speak of the others."""
-    for option in item.options:
+    numbers = sum(bool(re.search(COUNTED, option.text, re.IGNORECASE)) for option in item.options)
+    for option in item.options if 2 * numbers < max(len(item.options), 1) else ():
         if any(re.search(pattern, option.text.strip(), re.IGNORECASE) for pattern in ABSOLUTE):
             yield (
                 f"the option {option.slug!r} speaks of the other options: "

@@ -20,7 +20,7 @@ def negative_stem(item: Item) -> Iterator[str]:
     """Yield negative words of the question that are easily overlooked."""
     asked = asking(item.stem)
     for harmless in HARMLESS:
-        asked = re.sub(rf"\b{harmless}\b", " ", asked, flags=re.IGNORECASE)
+        asked = re.sub(harmless, " ", asked, flags=re.IGNORECASE)
     words = re.findall(rf"\b(?:{'|'.join(NEGATIVE)})\b|\w+n['\u2019]t\b", asked, re.IGNORECASE)
     plain = [word for word in words if item.keyed and word != word.upper()]
     if plain:

@@ -8,11 +8,13 @@ from course_lib.quiz.reading import normalise
 
 __all__ = [
     "ABSOLUTE",
+    "COUNTED",
     "FUNCTION",
     "HARMLESS",
     "IMPERATIVE",
     "LIMITING",
     "NEGATIVE",
+    "PAST",
     "PLURAL",
     "SINGULAR",
     "VERBS",
@@ -34,8 +36,11 @@ IMPERATIVE = _words(
     "assign choose compare complete draft fill find give mark match name order pair pick put select set sort "
     "state tick write"
 )
-#: Where those words turn nothing round.
-HARMLESS = ("at least", "least first", "not only", "whether or not", "if not", "not yet", "why not")
+#: Where those words turn nothing round: fixed phrases, and what is set against something or said in passing.
+HARMLESS = (
+    r"\b(?:at least|least first|not only|whether or not|if not|not yet|why not)\b",
+    r", (?:(?:and |but )?not|none of)\b",
+)
 #: What no option says: it can be found by knowing half of the others, and it breaks when options are mixed.
 ABSOLUTE = (
     r"\b(all|none|any|both|neither)( of)? the above\b",
@@ -43,6 +48,8 @@ ABSOLUTE = (
     r"^(all|none|both|neither) (is|are) (right|true|correct|wrong|false)\b",
     r"\b(options|answers) above\b",
 )
+#: Where most options are of this form, they are the numbers from which one is chosen.
+COUNTED = r"^\w+ of (these|those|them)\b"
 #: Words that carry no content of their own.
 FUNCTION = _words(
     "a an the of to in on at by for from with as and or that this these those which who whom whose what it "
@@ -56,6 +63,11 @@ LIMITING = _words(
 )
 #: The verbs by which a whole sentence is told from a group of words.
 VERBS = _words("is are was were has have had may must can could will would shall should does do did cannot")
+#: Forms of verbs that no ending gives away.
+PAST = _words(
+    "began bound broke came chose drew fell found gave held kept knew led left lost made met paid rose said "
+    "saw sent sought spoke stood struck told took went won wrote"
+)
 #: First words that fix the number of an option.
 SINGULAR = _words("a an one this that each every either another")
 PLURAL = _words("two three four five six several many both all these those few some")

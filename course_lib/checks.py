@@ -16,9 +16,8 @@ from course_lib.data import cite
 from course_lib.data._check import examine
 from course_lib.errors import BuildProblem, CourseError, UnknownName, unknown
 from course_lib.grading.build import bank_names, build_assignment
-from course_lib.grading.cells import heading_points
-from course_lib.grading.paper import draw, load_paper
-from course_lib.quiz.bank import Bank, load_bank
+from course_lib.grading.lint.files import bank_files, lint_file
+from course_lib.quiz.bank import survey_bank
 
 __all__ = ["Checked", "check", "problems"]
 
@@ -104,60 +103,20 @@ def _facts(root: Path, counts: Counter[str]) -> Iterator[str]:
 
 
 def _items(root: Path, counts: Counter[str]) -> Iterator[str]:
-    for path in sorted((root / "solutions").glob("*.quiz.toml")):
-        try:
-            bank = load_bank(path)
-        except CourseError as error:
-            yield str(error)
-            continue
-        counts["graded items"] += len(bank.items)
-        if bank.name != path.name.removesuffix(".quiz.toml"):
-            yield f"{path.name}: the name in the file is {bank.name!r}."
-        if not bank.canary:
-            yield f"{path.name}: a graded bank needs a `canary`, by which a leak is found."
-        yield from _sources(path.name, bank)
-    for name in bank_names(root):
-        try:
-            paper = load_paper(root / "solutions" / f"{name}.paper.toml")
-            draw(paper, load_bank(root / "solutions" / f"{name}.quiz.toml"))
-        except CourseError as error:
-            yield str(error)
-            continue
-        counts["slots"] += len(paper.slots)
-        headings = {c.get("id"): _source(c) for c in _cells(root / "solutions" / name / f"{name}.ipynb")}
-        for part in paper.part:
-            heading = headings.get(f"part-{part.slug}")
-            if heading is not None and heading_points(part) not in heading:
-                yield f"{name}.ipynb: the heading of part {part.slug} does not say {heading_points(part)!r}."
-
-
-def _sources(where: str, bank: Bank) -> Iterator[str]:
-    cited = [(item.id, ref) for item in bank.items.values() for ref in item.sources]
-    cited += [(task.id, ref) for task in bank.manuals.values() for ref in task.sources]
-    for item in bank.items.values():
-        if item.keyed and not item.sources:
-            yield f"{where}, {item.id}: an item with a key names its sources."
-    for item_id, ref in cited:
-        try:
-            status = cite(ref).status
-        except UnknownName as error:
-            yield f"{where}, {item_id}: {error}"
-        else:
-            if status != "seen":
-                yield f"{where}, {item_id}: {ref} is {status}; an item rests on what was seen."
+    for path in bank_files(root).values():
+        linted = lint_file(path)
+        counts["graded items" if path.name.endswith(".quiz.toml") else "checks"] += len(linted.bank.items)
+        counts["slots"] += linted.slots
+        yield from map(str, linted.faults)
 
 
 def _lessons(root: Path, counts: Counter[str]) -> Iterator[str]:
     known: dict[str, str] = {}
     for path in sorted((root / "course_lib" / "data" / "checks").glob("*.toml")):
-        try:
-            bank = load_bank(path)
-        except CourseError as error:
-            yield str(error)
-            continue
-        counts["checks"] += len(bank.items)
-        yield from _sources(path.name, bank)
-        for item_id in bank.items:
+        bank, faults = survey_bank(path)
+        # Items that cannot be read were named before; that a lesson asks for them is no second problem.
+        unread = {item_id for item_id, _ in faults if item_id} - set(bank.items)
+        for item_id in (*bank.items, *sorted(unread)):
             if item_id in known:
                 yield f"{path.name}: {item_id!r} is also an item of {known[item_id]}."
             known[item_id] = path.name

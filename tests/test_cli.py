@@ -30,7 +30,7 @@ def course(*arguments: str, cwd: Path = ROOT, code: str | None = None, **variabl
 def test_help_lists_the_verbs_and_is_done():
     done = course("--help")
     assert done.returncode == 0
-    verbs = ("lab", "start", "build", "check", "grade", "feedback", "bench")
+    verbs = ("lab", "start", "build", "check", "lint-items", "preview", "grade", "feedback", "bench")
     assert all(verb in done.stdout for verb in verbs)
 
 
@@ -168,12 +168,47 @@ def test_check_says_what_it_looked_at_and_what_is_wrong(clone):
     assert quiz.read_bytes() == (ROOT / "assignments" / "treaty_text" / "quiz.json").read_bytes()
 
 
+def test_lint_items_names_the_rule_and_the_item_and_lists_its_rules(clone):
+    done = course("lint-items", cwd=clone)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.fullmatch(r"\d+ items in \d+ banks: no faults\.\n", done.stdout)
+    bank = clone / "solutions" / "treaty_text.quiz.toml"
+    text = bank.read_text("utf-8")
+    assert "does Article 1(2) of the treaty of 1961 NOT answer" in text
+    bank.write_text(text.replace("1961 NOT answer", "1961 not answer"), "utf-8")
+    done = course("lint-items", "treaty_text", cwd=clone / "solutions")
+    assert done.returncode == 1
+    fault, count = done.stdout.splitlines()
+    assert fault.startswith("treaty_text.quiz.toml, help-clause-questions/b [negative-stem]: ")
+    assert count.endswith(" items in 1 bank: 1 fault.")
+    assert "negative-stem: " in course("lint-items", "--rules", cwd=clone).stdout
+
+
+def test_preview_says_where_the_page_is_and_that_it_holds_the_key(clone, tmp_path):
+    done = course("preview", "treaty_text", "--no-open", cwd=clone)
+    assert done.returncode == 0, done.stderr
+    file = clone.resolve() / "previews" / "treaty_text.html"
+    assert done.stdout == f"{file}: contains the key, for instructors only.\n"
+    assert file.exists()
+    # Where there is a browser it is opened.
+    opened, browser = tmp_path / "opened", tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > "{opened}"\n', "utf-8")
+    browser.chmod(0o755)
+    done = course("preview", "treaty_text", "--bank", cwd=clone, BROWSER=f"{browser} %s")
+    assert done.returncode == 0, done.stderr
+    bank = clone.resolve() / "previews" / "treaty_text.bank.html"
+    assert opened.read_text("utf-8") == f"{bank.as_uri()}\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
         (["build", "treaty_test"], 2, "Did you mean 'treaty_text'?"),
         (["grade", "treaty_test"], 2, "Did you mean 'treaty_text'?"),
         (["grade", "treaty_text"], 1, "submitted/"),
+        (["lint-items", "treaty_test"], 2, "Did you mean 'treaty_text'?"),
+        (["preview", "treaty_test"], 2, "Did you mean 'treaty_text'?"),
+        (["preview", "treaty_text", "-o", "assignments/treaty_text/p.html"], 1, "holds the key"),
     ],
 )
 def test_an_instructors_slip_is_one_sentence(clone, arguments, code, sentence):

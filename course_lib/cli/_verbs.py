@@ -121,9 +121,56 @@ def check() -> None:
     for problem in done.problems:
         print(problem)
     seen = ", ".join(f"{number} {kind}" for kind, number in done.counts.items())
-    print(f"{seen}: {len(done.problems) or 'no'} problem{'' if len(done.problems) == 1 else 's'}.")
+    print(f"{seen}: {many(len(done.problems), 'problem')}.")
     if done.problems:
         raise typer.Exit(1)
+
+
+@app.command("lint-items")
+def lint_items(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Assignments or lessons; all banks where none is named.")
+    ] = None,
+    rules: Annotated[bool, typer.Option("--rules", help="List the rules, one line each.")] = False,
+) -> None:
+    """Look for faults of questions and papers: cues, overlapping options, missing feedback (instructor)."""
+    from course_lib.grading.lint import RULES
+    from course_lib.grading.lint.files import lint_items as run
+
+    if rules:
+        for slug, says in RULES.items():
+            print(f"{slug}: {says}")
+        return
+    found = run(course_root(), names or ())
+    faults = [fault for linted in found.values() for fault in linted.faults]
+    for fault in faults:
+        print(fault)
+    items = sum(len(linted.bank.items) for linted in found.values())
+    print(f"{many(items, 'item')} in {many(len(found), 'bank')}: {many(len(faults), 'fault')}.")
+    if faults:
+        raise typer.Exit(1)
+
+
+@app.command()
+def preview(
+    name: Annotated[str, typer.Argument(help="The assignment.")],
+    bank: Annotated[bool, typer.Option("--bank", help="The whole bank instead of the paper.")] = False,
+    file: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Where to.", show_default="previews/NAME.html"),
+    ] = None,
+    show: Annotated[bool, typer.Option("--open/--no-open", help="Open it in a browser.")] = True,
+) -> None:
+    """Write a page for a colleague to review: each question beside its key (instructor)."""
+    import webbrowser
+
+    from course_lib.cli._lab import has_display
+    from course_lib.grading.preview import write_preview
+
+    path = write_preview(course_root(), name, bank, file)
+    print(f"{path}: contains the key, for instructors only.")
+    if show and has_display():
+        webbrowser.open(path.as_uri())
 
 
 @app.command()
@@ -202,6 +249,11 @@ def counted(what: str) -> Iterator[Callable[[int, int, str], None]]:
     with screen.status(f"{what} ...") as status:
         # Brackets in the name of a folder would be read as markup.
         yield lambda done, total, who: status.update(escape(f"{what}: {done} of {total} ({who})"))
+
+
+def many(number: int, what: str) -> str:
+    """Return a number with its noun, such as "no faults" or "1 fault"."""
+    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
 
 
 def sources(root: Path) -> list[str]:

@@ -16,7 +16,7 @@ from course_lib.quiz.bank import Bank
 from course_lib.quiz.items import TYPES, Item
 from course_lib.quiz.rubric import Manual
 
-__all__ = ["Paper", "Part", "Slot", "draw", "load_paper"]
+__all__ = ["Paper", "Part", "Slot", "draw", "load_paper", "misfits", "surplus"]
 
 #: A slot's id becomes a cell id and a name in the gradebook.
 _ID = r"^[a-z][a-z0-9_]{0,30}$"
@@ -154,15 +154,11 @@ def draw(paper: Paper, bank: Bank) -> dict[str, Item | Manual]:
     BuildProblem
         If no drawing satisfies the exclusions.
     """
-    candidates: dict[str, list[Item]] = {}
-    filled: dict[str, Item | Manual] = {}
-    for slot in paper.slots:
-        here = f"{paper.name}.paper.toml, slot {slot.id}"
-        if slot.manual:
-            filled[slot.id] = _manual(slot, bank, here)
-        else:
-            candidates[slot.id] = [_candidate(slot, item_id, bank, here) for item_id in slot.items]
-            random.Random(f"{paper.seed} {slot.id}").shuffle(candidates[slot.id])
+    for slot_id, sentence in misfits(paper, bank):
+        raise BadItem(f"{paper.name}.paper.toml, slot {slot_id}: {sentence}")
+    candidates = _candidates(paper, bank)
+    for slot_id, items in candidates.items():
+        random.Random(f"{paper.seed} {slot_id}").shuffle(items)
     chosen = _first(candidates, bank)
     if chosen is None:
         raise BuildProblem(
@@ -170,31 +166,66 @@ def draw(paper: Paper, bank: Bank) -> dict[str, Item | Manual]:
             "filled with items that are used once and respect every [[exclusive]] of the bank: give one of "
             "them another candidate."
         )
-    return {slot.id: filled.get(slot.id) or chosen[slot.id] for slot in paper.slots}
+    return {s.id: bank.manuals[s.manual] if s.manual else chosen[s.id] for s in paper.slots}
 
 
-def _manual(slot: Slot, bank: Bank, here: str) -> Manual:
-    if slot.manual not in bank.manuals:
-        raise BadItem(
-            f"{here}: the bank has no manual task {slot.manual!r}.{did_you_mean(slot.manual, bank.manuals)}"
-        )
-    manual = bank.manuals[slot.manual]
-    if manual.points != slot.points:
-        raise BadItem(f"{here}: {slot.manual!r} earns {manual.points:g} points, the slot {slot.points:g}.")
-    return manual
+def misfits(paper: Paper, bank: Bank) -> Iterator[tuple[str, str]]:
+    """Find candidates and tasks that do not fit their slots.
+
+    Parameters
+    ----------
+    paper, bank : Paper, Bank
+        As for `draw`.
+
+    Yields
+    ------
+    tuple of (str, str)
+        The slot and one sentence.
+    """
+    for slot in paper.slots:
+        known = bank.manuals if slot.manual else bank.items
+        for name in (slot.manual,) if slot.manual else slot.items:
+            if name not in known:
+                kind = "manual task" if slot.manual else "item"
+                yield slot.id, f"the bank has no {kind} {name!r}.{did_you_mean(name, known)}"
+            elif not slot.manual and bank.items[name].type != slot.type:
+                yield slot.id, f"{name!r} is of type {bank.items[name].type}, the slot of type {slot.type}."
+            elif not slot.manual and not bank.items[name].keyed:
+                yield slot.id, f"{name!r} has `keyed = false` and can earn no points."
+            elif known[name].points != slot.points:
+                yield slot.id, f"{name!r} earns {known[name].points:g} points, the slot {slot.points:g}."
 
 
-def _candidate(slot: Slot, item_id: str, bank: Bank, here: str) -> Item:
-    if item_id not in bank.items:
-        raise BadItem(f"{here}: the bank has no item {item_id!r}.{did_you_mean(item_id, bank.items)}")
-    item = bank.items[item_id]
-    if item.type != slot.type:
-        raise BadItem(f"{here}: {item_id!r} is of type {item.type}, the slot of type {slot.type}.")
-    if not item.keyed:
-        raise BadItem(f"{here}: {item_id!r} has `keyed = false` and can earn no points.")
-    if item.points != slot.points:
-        raise BadItem(f"{here}: {item_id!r} earns {item.points:g} points, the slot {slot.points:g}.")
-    return item
+def surplus(paper: Paper, bank: Bank) -> Iterator[tuple[str, str]]:
+    """Find candidates that no drawing holds, whatever its seed; the paper is one that can be drawn.
+
+    Parameters
+    ----------
+    paper, bank : Paper, Bank
+        As for `draw`.
+
+    Yields
+    ------
+    tuple of (str, str)
+        The slot and the id of the candidate.
+    """
+    candidates = _candidates(paper, bank)
+    for slot_id, items in candidates.items():
+        for item in items:
+            if _first(candidates | {slot_id: [item]}, bank) is None:
+                yield slot_id, item.id
+
+
+def _together(bank: Bank, items: list[Item]) -> bool:
+    """Say whether items may stand in one paper: no two versions of one, and none that answer each other."""
+    ids = {item.id for item in items}
+    return len({_family(item) for item in items}) == len(items) and all(
+        len(ids & set(group.items)) <= group.max for group in bank.exclusive
+    )
+
+
+def _candidates(paper: Paper, bank: Bank) -> dict[str, list[Item]]:
+    return {slot.id: [bank.items[i] for i in slot.items] for slot in paper.slots if not slot.manual}
 
 
 def _drawings(
@@ -205,13 +236,10 @@ def _drawings(
     if not order:
         yield chosen
         return
-    used = {_family(item) for item in chosen.values()}
     for item in candidates[order[0]]:
-        if _family(item) not in used:
-            more = chosen | {order[0]: item}
-            ids = {i.id for i in more.values()}
-            if all(len(ids & set(group.items)) <= group.max for group in bank.exclusive):
-                yield from _drawings(candidates, bank, order[1:], more)
+        more = chosen | {order[0]: item}
+        if _together(bank, list(more.values())):
+            yield from _drawings(candidates, bank, order[1:], more)
 
 
 def _family(item: Item) -> str:

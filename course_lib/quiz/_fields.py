@@ -14,7 +14,7 @@ _TEXTS = (
     "right right_slug name title canary prompt why none free"
 )
 _NUMBERS = "points value tolerance minimum maximum words_min words_max grade"
-_LISTS = "sources hints was accept items"
+_LISTS = "sources hints was accept items lint_ok"
 _TABLES = "item variant option pair spare wrong exclusive manual criterion model span statement"
 _FLAGS = "keyed correct"
 

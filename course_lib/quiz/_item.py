@@ -18,7 +18,7 @@ _CHOSEN = _CHOICE | {"correct", "misconception"}
 FIELDS = {
     *("id", "type", "keyed", "was", "objective", "level", "points", "partial", "sources", "stem", "feedback"),
     *("hints", "option", "pair", "spare", "step", "accept", "value", "tolerance", "unit", "minimum"),
-    *("maximum", "low", "high", "words_min", "words_max", "wrong"),
+    *("maximum", "low", "high", "words_min", "words_max", "wrong", "lint_ok"),
     *("text", "none", "span", "bin", "statement"),
 }
 #: What each type must have beside the common fields.
@@ -82,7 +82,7 @@ def parse_item(raw: Mapping[str, Any], where: str) -> Item:
             if k in raw
         },
         **{k: raw[k] for k in ("minimum", "maximum", "words_min", "words_max") if k in raw},
-        **{k: tuple(raw.get(k, ())) for k in ("sources", "hints", "was", "accept")},
+        **{k: tuple(raw.get(k, ())) for k in ("sources", "hints", "was", "accept", "lint_ok")},
         points=raw.get("points", 1),
         keyed=keyed,
         partial=partial,

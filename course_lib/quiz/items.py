@@ -174,6 +174,7 @@ class Item:
     words_min: int | None = None
     words_max: int | None = None
     wrong: tuple[Wrong, ...] = ()
+    lint_ok: tuple[str, ...] = ()
     _question: list[Question] = field(default_factory=list, repr=False, compare=False)
 
     @property

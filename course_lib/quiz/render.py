@@ -15,7 +15,7 @@ from course_lib.quiz.reading import as_number, problem, unanswered
 from course_lib.quiz.records import Record
 from course_lib.quiz.wording import meta, percent, say, typed_form
 
-__all__ = ["as_html", "as_text", "recall_html", "recall_text"]
+__all__ = ["LOOK", "as_html", "as_text", "card", "recall_html", "recall_text"]
 
 #: A widget that is not alive says "Loading widget" or "model not found" as bare text without elements; it is
 #: hidden beside our record, and the record is hidden beside a live widget.
@@ -103,12 +103,6 @@ def as_html(question: Question, record: Record | None) -> str:
         HTML with its style, hidden by it where the live control stands beside it.
     """
     response = record.response if record else None
-    if question.options and not unanswered(response) and not problem(question, response):
-        rows = _options(question, response)
-    elif given := say(question, response):
-        rows = [_row(line, "your answer" if i == 0 else " ") for i, line in enumerate(given)]
-    else:
-        rows = [_row(c.text) for _, choices in _lists(question) for c in choices]
     when = f"{record.at[:10]} {record.at[11:16]} UTC" if record else ""
     note = (
         f"Answer recorded {when}. To change it, run this cell: Shift+Enter."
@@ -116,11 +110,37 @@ def as_html(question: Question, record: Record | None) -> str:
         else "No answer yet. To answer, run this cell: click into it, then Shift+Enter."
     )
     return (
-        f'<style>{SWAP}{LOOK}</style><div class="sd-card sd-static">'
+        f'<style>{SWAP}{LOOK}</style><div class="sd-card sd-static">{card(question, response)}'
+        f'<p class="sd-note">{escape(note)}</p></div>'
+    )
+
+
+def card(question: Question, response: Any = None) -> str:
+    """Return a question with an answer as HTML without its style, for a page that holds many.
+
+    Parameters
+    ----------
+    question : Question
+        The question.
+    response : object
+        Any JSON value; None where nothing is to be shown as answered.
+
+    Returns
+    -------
+    str
+        Stem, what to do, and the texts to choose from or what was answered; `LOOK` is its style, for an
+        element of class ``sd-card`` round it.
+    """
+    if question.options and not unanswered(response) and not problem(question, response):
+        rows = _options(question, response)
+    elif given := say(question, response):
+        rows = [_row(line, "your answer" if i == 0 else " ") for i, line in enumerate(given)]
+    else:
+        rows = [_row(c.text) for _, choices in _lists(question) for c in choices]
+    return (
         f'<p class="sd-stem">{escape(question.stem)}</p>'
         f'<p class="sd-meta">{escape(meta(question))}</p>'
         f"{_passage(question, response)}<ul>{''.join(rows)}</ul>"
-        f'<p class="sd-note">{escape(note)}</p></div>'
     )
 
 

@@ -10,7 +10,7 @@ from nbgrader.api import Gradebook
 
 from course_lib.cli._lab import free_port
 from course_lib.grading.feedback import feedback
-from course_lib.grading.feedback_page import POLICY
+from course_lib.grading.html_page import POLICY
 from course_lib.grading.run import grade, gradebook_url
 from tests.browser.conftest import copy_course
 from tests.browser.lab import Server

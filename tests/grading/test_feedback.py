@@ -13,7 +13,7 @@ from nbgrader.converters import GenerateFeedback
 from course_lib.errors import BuildProblem, UnknownName
 from course_lib.grading.engine import autograde, converter, generate, listening
 from course_lib.grading.feedback import feedback
-from course_lib.grading.feedback_page import POLICY
+from course_lib.grading.html_page import POLICY
 from course_lib.grading.run import grade, gradebook_url
 from tests.factories import NAME, RIGHT, Submission
 from tests.grading.test_modes import STOCK, nbgrader

@@ -49,10 +49,10 @@ function confidenceControl({ q, uid, held, put, later, choices }) {
   return {
     node: el("div", {}, options.node,
       el("label", { class: "sd-sure", for: input.id }, "How sure are you that it is right?"),
-      el("div", { class: "sd-scale" }, input, out),
-      el("div", { class: "sd-ends" },
-        el("span", {}, `${shown(q.levels[0].p)}: a guess`), el("span", {}, "100 %: certain")),
-      el("div", { class: "sd-lineup" }, keep, stake)),
+      el("div", { class: "sd-gauge" }, input, out, keep,
+        el("div", { class: "sd-ends" },
+          el("span", {}, `${shown(q.levels[0].p)}: a guess`), el("span", {}, "100 %: certain"))),
+      stake),
     paint, reset: () => { pick = null; p = null; },
   };
 }

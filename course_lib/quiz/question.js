@@ -145,7 +145,7 @@ function render({ model, el: root }) {
         const lines = remarkFor(r.slug);
         r.row.classList.toggle("sd-right", lines.some((l) => l.right));
         r.row.classList.toggle("sd-wrong", lines.some((l) => !l.right));
-        r.said.replaceChildren(...lines.map(remark));
+        r.said.replaceChildren(...lines.map((l) => remark(l)));
       }
     };
     return { node: el("div", {}, ...rows.map((r) => r.node)), paint };
@@ -173,7 +173,7 @@ function render({ model, el: root }) {
         const lines = remarkFor(r.slug);
         r.row.classList.toggle("sd-right", lines.some((l) => l.right));
         r.row.classList.toggle("sd-wrong", lines.some((l) => !l.right));
-        r.said.replaceChildren(...lines.map(remark));
+        r.said.replaceChildren(...lines.map((l) => remark(l)));
       }
     };
     return { node: el("div", {}, ...rows.map((r) => r.node)), paint };

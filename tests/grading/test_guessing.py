@@ -21,10 +21,11 @@ import pytest
 
 from course_lib.grading.build import bank_names
 from course_lib.quiz.bank import load_bank
-from course_lib.quiz.items import Item
+from course_lib.quiz.items import Item, Span
 from course_lib.quiz.reading import as_number, normalise
 from course_lib.quiz.scoring import score
 from tests.factories import ROOT
+from tests.quiz.samples import MARK
 
 SIGMAS = 3.0
 DEALS = 720
@@ -91,7 +92,9 @@ def guess(question: Question, rank: Rank) -> object:
         case "multi":
             order = ranked(question, question["options"], rank)
             return order[: math.ceil(len(order) / 2)]
-        case "match":
+        case "confidence":
+            return {"pick": ranked(question, question["options"], rank)[0], "p": 1}
+        case "match" | "sort":
             lefts = ranked(question, question["lefts"], rank)
             rights = ranked(question, question["rights"], rank)
             return {left: rights[i % len(rights)] for i, left in enumerate(lefts)}
@@ -104,7 +107,7 @@ def by_likeness(field: str) -> Callable[[Question], object]:
     """Pair each left-hand side with the right-hand side that looks most like it."""
 
     def pair(question: Question) -> object:
-        if question["type"] != "match":
+        if question["type"] not in ("match", "sort"):
             return None
         return {
             left["slug"]: max(question["rights"], key=lambda r: likeness(left[field], r[field]))["slug"]
@@ -116,7 +119,13 @@ def by_likeness(field: str) -> Callable[[Question], object]:
 
 def dealt(item: Item, response: object) -> Iterable[object]:
     """Yield the response with the names of the choices dealt out anew, all ways or many of them."""
-    choices = {"single": "options", "multi": "options", "match": "rights", "order": "steps"}[item.type]
+    if item.type == "mark":
+        yield from moved(item, response)
+        return
+    choices = {
+        **{"single": "options", "multi": "options", "confidence": "options"},
+        **{"match": "rights", "sort": "rights", "order": "steps"},
+    }[item.type]
     slugs = [c.slug for c in getattr(item.question, choices)]
     deals = itertools.permutations(slugs)
     if math.factorial(len(slugs)) > DEALS:
@@ -124,10 +133,48 @@ def dealt(item: Item, response: object) -> Iterable[object]:
         deals = (shuffler.sample(slugs, len(slugs)) for _ in range(DEALS))
     for deal in deals:
         new = dict(zip(slugs, deal, strict=True))
-        if isinstance(response, dict):
+        if item.type == "confidence":
+            yield response | {"pick": new[response["pick"]]}
+        elif isinstance(response, dict):
             yield {left: new[right] for left, right in response.items()}
         else:
             yield new[response] if isinstance(response, str) else [new[slug] for slug in response]
+
+
+def moved(item: Item, response: list) -> Iterable[object]:
+    """Yield as many words marked in other places of the text, each stretch as long as it was."""
+    end = len(item.text.split())
+    shuffler = random.Random(item.id)
+    for _ in range(DEALS):
+        by = shuffler.randrange(end)
+        turned = sorted((place + by) % end for first, last in response for place in range(first, last + 1))
+        yield [[place, place] for place in turned]
+
+
+def marks(rank: Callable[[str, int, list[str], Question], float]) -> Callable[[Question], object]:
+    """Mark the third of the words that ranks highest."""
+
+    def mark(question: Question) -> object:
+        if question["type"] != "mark":
+            return None
+        text = question["text"].split()
+        order = sorted(range(len(text)), key=lambda place: -rank(text[place], place, text, question))
+        return [[place, place] for place in sorted(order[: math.ceil(len(text) / 3)])]
+
+    return mark
+
+
+#: What can be seen of a word without reading the text.
+MARKS = {
+    "first words": marks(lambda word, place, text, question: -place),
+    "last words": marks(lambda word, place, text, question: place),
+    "words in the middle": marks(lambda word, place, text, question: -abs(place - len(text) / 2)),
+    "longest words": marks(lambda word, place, text, question: len(word)),
+    "words of the stem": marks(
+        lambda word, place, text, question: len(words(word) & words(question["stem"]))
+    ),
+    "rare words": marks(lambda word, place, text, question: -text.count(word)),
+}
 
 
 def tally(items: Iterable[Item], strategy: Callable[[Question], object]) -> tuple[float, float, float, float]:
@@ -189,6 +236,30 @@ def test_no_question_holds_the_answer_that_is_to_be_written(where):
             stem = re.sub(r"Articles? \d+(\(\d\))?", "", question["stem"])
             numbers = re.findall(r"\d+(?:[.,]\d+)?", stem)
             assert not any(score(item, as_number(n)).points for n in numbers), item.id
+
+
+@pytest.mark.parametrize("where", sorted(banks()))
+@pytest.mark.parametrize("strategy", MARKS)
+def test_the_look_of_a_word_does_not_tell_that_it_is_to_be_marked(where, strategy):
+    earned, chance, sigma, total = tally(banks()[where].values(), MARKS[strategy])
+    assert total == sum(item.points for item in banks()[where].values() if item.type == "mark")
+    assert earned <= chance + SIGMAS * sigma
+
+
+def test_the_program_would_notice_that_the_longest_words_are_marked():
+    text = (
+        "At dawn the quartermasters came, and by noon a fog lay on the long pier. The superintendents left."
+    )
+    spans = (Span("quartermasters"), Span("superintendents"))
+    item = replace(MARK, text=text, spans=spans, wrong=(), none="", _question=[])
+    earned, chance, sigma, total = tally([replace(item, id=f"m{n}", _question=[]) for n in range(9)], longest)
+    assert earned > chance + SIGMAS * sigma
+    assert 0 < chance < total / 2
+
+
+def longest(question: Question) -> object:
+    text = question["text"].split()
+    return [[place, place] for place, word in enumerate(text) if len(word) > 12]
 
 
 def test_the_program_would_notice_a_telling_bank():

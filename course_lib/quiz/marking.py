@@ -48,7 +48,7 @@ class Found:
     first, last : int
         Places of its first and last word.
     word : str
-        ``"right"`` where it holds the span and little else; ``"partly right"`` where it holds a part of one, or
+        ``"right"`` where it holds a span and little else; ``"partly right"`` where it holds a part of one or
         much beside it; ``"wrong"``; ``"does not count"`` where it has small words alone.
     spans : tuple of int
         Which spans of the item it touches.

@@ -144,10 +144,10 @@ def test_answers_by_mouse_are_kept_and_stand_there_again(lab, assignment):
     lab.save()
     assert {k: r.response for k, r in from_outputs(lab.notebook()).items()} == expected
 
-    # Loaded anew without a kernel's help the static form has it; run again, the control and `recall` have it.
+    # Loaded anew, the static form in the notebook has it; run again, the control and `recall` have it.
     lab.open(f"{assignment.name}/sheet.ipynb")
     assert lab.cell("q-mark").locator(".sd-static mark").all_inner_texts() == ["fell heavily"]
-    assert "your answer, 70 % sure" in lab.cell("q-confidence").inner_text()
+    assert "your answer, 70 % sure" in lab.cell("q-confidence").locator(".sd-static").text_content()
     lab.run_all()
     assert marked(lab.question("q-mark")) == ["“fell heavily”"]
     sort = lab.question("q-sort")

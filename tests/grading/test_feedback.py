@@ -30,9 +30,9 @@ ANSWERS = {
     "c1": (SCRIPT, 0),
     "c2": (200, 0),
     "c3": (45, 1),
-    "d1": ([[0, 2]], 0.67),  # one of two spans, two of three marked words: 1/2 x 2/3 of 2 points
+    "d1": ([[1, 2], [11, 11]], 0.67),  # one of two spans, two of three marked words: 1/2 x 2/3 of 2 points
     "d2": ({"table": "inside", "tree": "inside"}, 1),  # one of two
-    "d3": ({"pick": "south", "p": 0.8}, 0.37),  # B = 0.64 + 0.81 + 0.01 wrong: 2 x (1 - 1.46 / 2) points
+    "d3": ({"pick": "south", "p": 0.8}, 0.54),  # B = 0.64 + 0.81 + 0.01 wrong: 2 x (1 - 1.46 / 2) points
 }
 
 
@@ -76,7 +76,7 @@ def handed_back(template, tmp_path_factory):
 
 def test_each_student_sees_question_answer_feedback_and_points(handed_back):
     text = words(page_of(handed_back, "mixed"))
-    assert "A small paper Feedback for mixed 6.33 of 16 points" in text
+    assert "A small paper Feedback for mixed 8.54 of 22 points" in text
     assert "A. Words 1 of 4 points B. Relations 2.33 of 5 points C. Values 3 of 7 points" in text
     assert (
         "a1 0 of 1 point Which condition? Your answer (from answers.json) "
@@ -87,6 +87,13 @@ def test_each_student_sees_question_answer_feedback_and_points(handed_back):
     assert "✓ right Spring → A bud ✗ wrong Summer → A snow" in text
     assert "✗ wrong place 1. They ratify it" in text
     assert "✓ right 45 %" in text
+    assert (
+        "✓ right “river froze” Said only afterwards: ice. ✗ wrong “spring” Said only afterwards of spring."
+        in text
+    )
+    assert "✓ right A table → Inside" in text
+    assert "✗ wrong The text of south (80 % sure) Said only afterwards of south." in text
+    assert "You were 80 % sure: that earns 0.54 of 2 points." in text
     assert "Comment Look at clause 4 once more." in text
 
 
@@ -110,14 +117,14 @@ def test_points_set_by_the_grader_are_said_to_be(handed_back):
 
 def test_what_is_not_marked_yet_is_said(handed_back):
     text = words(page_of(handed_back, "unmarked"))
-    assert "12 of 16 points Points so far: e1 is not marked yet." in text
+    assert "18 of 22 points Points so far: e1 is not marked yet." in text
     assert "C. Values 3 of 7 points so far" in text
     assert "e1 not marked yet Write about it." in text
 
 
 def test_who_answered_nothing_reads_so_without_any_feedback(handed_back):
     text = words(page_of(handed_back, "blank"))
-    assert "0 of 16 points" in text
+    assert "0 of 22 points" in text
     assert text.count("No answer was recorded.") == len(RIGHT)
     assert "No paragraph was handed in." in text
     assert "Said only afterwards" not in text
@@ -177,8 +184,8 @@ def test_made_again_the_pages_are_the_same_byte_for_byte(handed_back):
 
 def test_the_report_says_points_and_what_waits(handed_back):
     text = str(feedback(handed_back, NAME))
-    assert re.search(r"^mixed +6.33 of 16$", text, re.MULTILINE)
-    assert re.search(r"^unmarked +12 of 16 +e1$", text, re.MULTILINE)
+    assert re.search(r"^mixed +8.54 of 22$", text, re.MULTILINE)
+    assert re.search(r"^unmarked +18 of 22 +e1$", text, re.MULTILINE)
     assert text.endswith("4 pages in feedback/<student>/demo/.")
     assert str(feedback(handed_back, NAME, ["mixed"])).endswith("1 page in feedback/<student>/demo/.")
 
@@ -202,9 +209,9 @@ def test_a_name_in_the_gradebook_and_a_late_penalty_are_shown(handed_back, tmp_p
         book.find_submission_notebook(NAME, NAME, "right").late_submission_penalty = 1.5
         book.db.commit()
     (row,) = feedback(root, NAME, ["right"]).rows
-    assert (row.points, row.max_points) == (13, 16)
+    assert (row.points, row.max_points) == (19, 22)
     text = words(page_of(root, "right"))
-    assert "Feedback for Ri<b> Ght 13 of 16 points" in text
+    assert "Feedback for Ri<b> Ght 19 of 22 points" in text
     assert "Handed in late −1.5" in text
 
 

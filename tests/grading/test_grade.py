@@ -40,9 +40,9 @@ MIXED = {
     "c1": ("The State of War.", 1),  # an accepted spelling
     "c2": ("169", 1),  # as text, within the tolerance of one day
     "c3": (55, 0),  # more than 10 away from 40
-    "d1": ([[0, 2]], 0.67),  # one of two spans, two of three marked words: 1/2 x 2/3 of 2 points
+    "d1": ([[1, 2], [11, 11]], 0.67),  # one of two spans, two of three marked words: 1/2 x 2/3 of 2 points
     "d2": ({"table": "inside", "tree": "inside"}, 1),  # one of two
-    "d3": ({"pick": "south", "p": 0.8}, 0.37),  # B = 0.64 + 0.81 + 0.01 wrong: 2 x (1 - 1.46 / 2) points
+    "d3": ({"pick": "south", "p": 0.8}, 0.54),  # B = 0.64 + 0.81 + 0.01 wrong: 2 x (1 - 1.46 / 2) points
 }
 
 
@@ -113,7 +113,7 @@ def test_the_untouched_release_earns_nothing(graded):
 
 def test_mixed_answers_earn_what_was_worked_out_by_hand(graded):
     root = graded[0]
-    assert points(graded, "mixed") == pytest.approx(5.33)
+    assert points(graded, "mixed") == pytest.approx(7.54)
     earned = {g[2:]: auto for s, _, g, auto, _, _ in gradebook(root) if s == "mixed" and g.startswith("s-")}
     assert earned == pytest.approx({slot: right for slot, (_, right) in MIXED.items()})
 

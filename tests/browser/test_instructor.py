@@ -6,8 +6,10 @@ import sys
 
 import pytest
 
+from course_lib.grading.build import bank_names
 from tests.browser.conftest import copy_course
 from tests.browser.lab import Lab, Server
+from tests.built import ROOT
 
 
 @pytest.fixture

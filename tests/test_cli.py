@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from course_lib import data
+from course_lib.grading.build import bank_names
 from course_lib.workspace import open_workspace
 from tests.built import ROOT
 
@@ -91,7 +92,7 @@ def test_a_working_copy_is_no_place_for_an_instructor(tmp_path):
 def test_start_makes_an_edition_and_refuses_one_in_which_somebody_worked(tmp_path, clone):
     done = course("start", str(tmp_path / "edition"), cwd=clone)
     assert done.returncode == 0, done.stderr
-    assert "assignment (treaty_text)" in done.stdout
+    assert "assignments (ambiguity_1950, treaty_text)" in done.stdout
     assert (tmp_path / "edition" / "README.md").is_file()
     assert course("start", str(tmp_path / "edition"), cwd=clone).returncode == 0
     answers = tmp_path / "edition" / "assignments" / "treaty_text" / "answers.json"
@@ -164,7 +165,7 @@ def test_check_says_what_it_looked_at_and_what_is_wrong(clone):
 
     built = course("build", cwd=clone)
     assert built.returncode == 0, built.stderr
-    assert built.stdout.startswith("treaty_text: ")
+    assert [line.partition(":")[0] for line in built.stdout.splitlines()] == bank_names(ROOT)
     assert quiz.read_bytes() == (ROOT / "assignments" / "treaty_text" / "quiz.json").read_bytes()
 
 

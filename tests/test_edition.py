@@ -12,11 +12,14 @@ import typer
 from course_lib.cli._start import start
 from course_lib.cli._verbs import app
 from course_lib.errors import CourseError
+from course_lib.grading.build import bank_names
 from course_lib.grading.leaks import spoken
 from course_lib.quiz.bank import load_bank
 from course_lib.workspace import MANIFEST, course_files, find_notebook, open_workspace, start_edition
 from tests.built import ROOT
 
+NAMES = bank_names(ROOT)
+SHEETS = [f"assignments/{name}/{name}.ipynb" for name in NAMES]
 SHEET = "assignments/treaty_text/treaty_text.ipynb"
 
 
@@ -44,7 +47,7 @@ def snapshot(folder):
 
 def test_it_holds_lessons_released_assignments_and_how_to_open_them(clone, edition):
     delivered = course_files(clone)
-    assert SHEET in delivered
+    assert set(SHEETS) <= set(delivered)
     there = snapshot(edition)
     assert set(there) == {*delivered, "README.md", MANIFEST}
     assert all(there[name] == path.read_bytes() for name, path in delivered.items())
@@ -164,11 +167,13 @@ def test_a_notebook_that_somebody_ran_is_not_handed_out(tmp_path, clone):
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("secret", ["canary", "solution"])
-def test_an_assignment_that_holds_a_secret_is_not_handed_out(tmp_path, clone, secret):
-    bank = load_bank(clone / "solutions" / "treaty_text.quiz.toml")
+def test_an_assignment_that_holds_a_secret_is_not_handed_out(tmp_path, clone, secret, name):
+    bank = load_bank(clone / "solutions" / f"{name}.quiz.toml")
     text = {"canary": f"<!-- {bank.canary} -->", "solution": "### BEGIN SOLUTION"}[secret]
-    change(clone / SHEET, lambda cells: cells[0].update(source=text))
+    sheet = clone / "assignments" / name / f"{name}.ipynb"
+    change(sheet, lambda cells: cells[0].update(source=text))
     with pytest.raises(CourseError, match="what is yours") as error:
         start(tmp_path / "new", clone)
     assert "\n" not in str(error.value)
@@ -181,8 +186,9 @@ def test_an_assignment_without_a_bank_is_not_handed_out(tmp_path, clone):
         start(tmp_path / "new", clone)
 
 
-def test_a_lesson_into_which_a_bank_was_copied_is_not_handed_out(tmp_path, clone):
-    bank = load_bank(clone / "solutions" / "treaty_text.quiz.toml")
+@pytest.mark.parametrize("name", NAMES)
+def test_a_lesson_into_which_a_bank_was_copied_is_not_handed_out(tmp_path, clone, name):
+    bank = load_bank(clone / "solutions" / f"{name}.quiz.toml")
     lesson = next((clone / "lessons").glob("06*.ipynb"))
     change(lesson, lambda cells: cells[0].update(source=[f"# canary = {bank.canary}"]))
     with pytest.raises(CourseError, match="holds the canary"):
@@ -191,5 +197,6 @@ def test_a_lesson_into_which_a_bank_was_copied_is_not_handed_out(tmp_path, clone
 
 def test_an_installed_course_hands_out_its_own(tmp_path):
     made = start_edition(tmp_path / "edition")
-    assert "treaty_text" in made.assignments
-    assert "treaty_text" in str(made)
+    assert set(NAMES) <= set(made.assignments)
+    for name in NAMES:
+        assert name in str(made)

@@ -11,9 +11,11 @@ import tomlkit
 
 from course_lib.checks import check, problems
 from course_lib.errors import BuildProblem
+from course_lib.grading.build import bank_names
 from tests.factories import ROOT
 
 NAME = "treaty_text"
+NAMES = bank_names(ROOT)
 LESSON = "06_article_4_article_51"
 pytestmark = pytest.mark.grading
 
@@ -54,13 +56,14 @@ def test_an_installed_course_is_told_that_there_is_nothing_to_check(tmp_path):
         problems(tmp_path)
 
 
-def test_derived_files_out_of_step_are_named(clone):
-    path = clone / "assignments" / NAME / "quiz.json"
-    path.write_text(path.read_text("utf-8").replace("single", "Single"), "utf-8")
-    (clone / "assignments" / NAME / "stray.txt").write_text("left over", "utf-8")
+@pytest.mark.parametrize("name", NAMES)
+def test_derived_files_out_of_step_are_named(clone, name):
+    path = clone / "assignments" / name / "quiz.json"
+    path.write_text(path.read_text("utf-8").replace('"keyed": true', '"keyed": false'), "utf-8")
+    (clone / "assignments" / name / "stray.txt").write_text("left over", "utf-8")
     assert problems(clone) == [
-        f"assignments/{NAME}/quiz.json is not in step: run `course build {NAME}`.",
-        f"assignments/{NAME}/stray.txt is derived from nothing: remove it.",
+        f"assignments/{name}/quiz.json is not in step: run `course build {name}`.",
+        f"assignments/{name}/stray.txt is derived from nothing: remove it.",
     ]
 
 
@@ -73,15 +76,16 @@ def test_an_unbuilt_change_of_the_bank_is_noticed(clone):
     assert f"solutions/{NAME}/quiz.json is not in step: run `course build {NAME}`." in problems(clone)
 
 
-def test_sources_that_do_not_exist_or_were_not_seen_are_named(clone):
+@pytest.mark.parametrize("name", NAMES)
+def test_sources_that_do_not_exist_or_were_not_seen_are_named(clone, name):
     def spoil(bank):
         bank["item"][0]["sources"] = ["rf_dprk_2024.44"]
         bank["manual"][0]["sources"] = ["no-such-source"]
         bank["canary"] = ""
 
-    spoil_toml(clone / "solutions" / f"{NAME}.quiz.toml", spoil)
+    spoil_toml(clone / "solutions" / f"{name}.quiz.toml", spoil)
     found = problems(clone)
-    assert any("rf_dprk_2024.44" in s and s.startswith(f"{NAME}.quiz.toml") for s in found)
+    assert any("rf_dprk_2024.44" in s and s.startswith(f"{name}.quiz.toml") for s in found)
     assert any("no-such-source" in s for s in found)
     assert any("needs a `canary`" in s for s in found)
 

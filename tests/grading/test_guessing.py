@@ -210,7 +210,7 @@ def test_the_form_of_a_question_does_not_tell_its_answer(where, strategy):
 @pytest.mark.parametrize("where", sorted(banks()))
 def test_the_ends_and_the_middle_of_a_scale_are_no_better_than_chance(where):
     scales = [item for item in banks()[where].values() if item.type == "scale"]
-    assert scales
+    assert scales or not where.endswith("whole bank")
     for place in (0.0, 0.5, 1.0):
         earned = chance = variance = 0.0
         for item in scales:
@@ -268,7 +268,9 @@ def test_the_program_would_notice_a_telling_bank():
         "slug first in the alphabet": lambda o: replace(o, slug="aa-" * o.correct + o.slug),
     }.items():
         for items in banks().values():
-            singles = [item for item in items.values() if item.type == "single"]
+            singles = [item for item in items.values() if item.type in ("single", "confidence")]
+            if len(singles) < 8:  # In so few no cue stands out from chance.
+                continue
             cheats = [replace(i, options=tuple(map(tell, i.options)), _question=[]) for i in singles]
             earned, chance, sigma, total = tally(cheats, STRATEGIES[name])
             assert earned > 0.8 * total

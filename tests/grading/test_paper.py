@@ -6,6 +6,7 @@ import pytest
 import tomlkit
 
 from course_lib.errors import BadItem, BuildProblem
+from course_lib.grading.build import bank_names
 from course_lib.grading.paper import draw, load_paper
 from course_lib.quiz.bank import load_bank, parse_bank
 from course_lib.quiz.items import Item
@@ -122,17 +123,38 @@ def test_an_impossible_drawing_says_which_slots_need_more(tmp_path):
         draw(paper, bank())
 
 
-def test_the_real_paper_can_be_drawn_with_any_seed():
-    real = load_bank(ROOT / "solutions" / "treaty_text.quiz.toml")
-    paper = load_paper(ROOT / "solutions" / "treaty_text.paper.toml")
+#: The types that a paper of an assignment asks; some of the others wait in its bank.
+ASKED = {
+    "ambiguity_1950": {"order", "match", "confidence", "sort", "mark"},
+    "treaty_text": {"single", "multi", "match", "order", "short", "numeric", "scale"},
+}
+
+
+@pytest.mark.parametrize("name", bank_names(ROOT))
+def test_the_real_paper_can_be_drawn_with_any_seed(name):
+    real = load_bank(ROOT / "solutions" / f"{name}.quiz.toml")
+    paper = load_paper(ROOT / "solutions" / f"{name}.paper.toml")
+    drawings = set()
     for seed in SEEDS:
         drawn = draw(paper.model_copy(update={"seed": seed}), real)
         ids = [content.id for content in drawn.values()]
+        drawings.add(tuple(ids))
         assert len({i.partition("/")[0] for i in ids}) == len(ids) == len(paper.slots)
         for group in real.exclusive:
             assert len(set(ids) & set(group.items)) <= group.max, (seed, group)
         for slot in paper.slots:
             assert drawn[slot.id].points == slot.points
     keyed = {c.type for c in draw(paper, real).values() if isinstance(c, Item)}
-    assert keyed == {"single", "multi", "match", "order", "short", "numeric", "scale"}
+    assert keyed == ASKED[name]
     assert len(paper.slots) >= 12
+    assert sum(slot.points for slot in paper.slots if not slot.manual) == 30
+    assert len(drawings) > len(SEEDS) / 2
+
+
+def test_every_paper_on_1950_asks_for_evidence_against_the_easy_answer():
+    real = load_bank(ROOT / "solutions" / "ambiguity_1950.quiz.toml")
+    paper = load_paper(ROOT / "solutions" / "ambiguity_1950.paper.toml")
+    # What the South did in 1949 and in 2024: "a claim from Pyongyang is false" does not answer these.
+    against = {"verdict-on-drones", "ground-fought-over-in-1949"}
+    for seed in SEEDS:
+        assert against & {c.id for c in draw(paper.model_copy(update={"seed": seed}), real).values()}

@@ -13,6 +13,7 @@ from course_lib.grading.released import item_table
 from course_lib.quiz.bank import load_bank, parse_bank, parse_item
 from course_lib.quiz.feedback import remarks
 from course_lib.quiz.items import Question
+from course_lib.quiz.parts import TYPES
 from course_lib.quiz.scoring import score
 from tests.factories import RIGHT, ROOT, bank_table, changed, item, option, step
 
@@ -255,9 +256,13 @@ def _places(value, path=()):
 
 
 def test_a_value_of_another_type_anywhere_in_a_bank_is_one_sentence():
-    whole = tomllib.loads((ROOT / "solutions" / "treaty_text.quiz.toml").read_text("utf-8"))
-    one_of_each = {table["type"]: table for table in reversed(whole["item"])}
-    bank = whole | {"item": list(one_of_each.values()), "exclusive": []}
+    files = (ROOT / "solutions").glob("*.quiz.toml")
+    banks = [tomllib.loads(path.read_text("utf-8")) for path in sorted(files)]
+    one_of_each = {table["type"]: table for whole in banks for table in reversed(whole["item"])}
+    assert set(one_of_each) == set(TYPES) - {"text"}
+    bank = banks[0] | {"item": list(one_of_each.values())}
+    for names in ("objectives", "misconceptions"):
+        bank[names] = {slug: text for whole in banks for slug, text in whole[names].items()}
     bank["exclusive"] = [{"items": [bank["item"][0]["id"]], "max": 1}]
     assert parse_bank(bank, "x.toml").items
     refused = 0

@@ -129,7 +129,8 @@ def _lessons(root: Path, counts: Counter[str]) -> Iterator[str]:
             if cell.get("cell_type") != "code":
                 continue
             for name in _names(
-                _source(cell), {"ask", "recall", "recall_line", "answer", "widgets.ClauseMarking"}
+                _source(cell),
+                {"ask", "recall", "recall_line", "answer", "widgets.AnalogyLab", "widgets.ClauseMarking"},
             ):
                 asked.add(name)
                 if name not in known:
@@ -144,7 +145,7 @@ def _lessons(root: Path, counts: Counter[str]) -> Iterator[str]:
 
 
 #: What a lesson calls with ids of questions.
-_ASKING = {"ask", "recall", "recall_line", "answer", "widgets.ClauseMarking"}
+_ASKING = {"ask", "recall", "recall_line", "answer", "widgets.AnalogyLab", "widgets.ClauseMarking"}
 
 
 def _names(source: str, functions: set[str]) -> Iterator[str]:

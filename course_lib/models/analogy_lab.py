@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
 
 from course_lib.errors import BadResponse, CourseError
-from course_lib.models import _lab
+from course_lib.models import _lab, _lab_odds
 from course_lib.models.model import Model
 from course_lib.models.parts import Part, Say, Title
 from course_lib.models.questions import answered, question
@@ -20,6 +20,8 @@ from course_lib.quiz.records import Record
 from course_lib.quiz.scoring import Forecast
 
 __all__ = ["AnalogyLab"]
+
+_STEPS = {1: _lab.first, 2: _lab.second, 3: _lab_odds.third}
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class AnalogyLab(Model):
 
     def parts(self) -> tuple[Part, ...]:  # noqa: D102
         title, lead = _lab.HEADS[self.step]
-        return (Title(title, 3), Say(lead, "quiet"), *_lab.STEPS[self.step](self))
+        return (Title(title, 3), Say(lead, "quiet"), *_STEPS[self.step](self))
 
     def put(self, name: str, value: Any) -> Self:  # noqa: D102
         kind, _, rest = name.partition(".")
@@ -87,6 +89,8 @@ class AnalogyLab(Model):
             words = str(self.given.get("words", "")).strip()
             if not words:
                 raise BadResponse("Write your own likeness or difference first, then add it.")
+            if any(entry.text == words for entry in self.entries):
+                raise BadResponse("This sentence is in the list already: weigh it there.")
             number = max((int(e.id.removeprefix("mine-")) for e in self.own), default=0) + 1
             entry = _lab.Entry(f"mine-{number}", self.given.get("kind", "likeness"), words)
             return replace(self, own=(*self.own, entry), given={**self.given, "words": ""})
@@ -123,4 +127,10 @@ class AnalogyLab(Model):
         return replace(model, step=self.step)
 
     def said(self) -> str:  # noqa: D102
-        return _lab.said(self)
+        if self.step == 3:
+            given = sum(f"odds.{test}" in self.given for test in _lab_odds.TESTS)
+            told = f"Odds given for {given} of {len(_lab_odds.TESTS)} predictions."
+            return "The curtain is lifted." if _lab_odds.bets(self) else told
+        names = ("matter",) if self.step == 1 else tuple(_lab.DAYS)
+        done = sum(bool(self.given.get(f"{name}.{e.id}")) for e in self.entries for name in names)
+        return f"{done} of {len(self.entries) * len(names)} {'weighed' if self.step == 1 else 'placed'}."

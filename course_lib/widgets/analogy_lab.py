@@ -16,13 +16,17 @@ __all__ = ["AnalogyLab"]
 class AnalogyLab(Asking):
     """Likenesses and differences, the known and the presumed, and what would change your mind.
 
-    Takes ``step``; the three steps of one name share what was done. See
-    `course_lib.models.analogy_lab.AnalogyLab`.
+    Takes ``step``; the three steps of one name share what was done. In place of a model it takes the id of
+    the check whose statements are sorted. See `course_lib.models.analogy_lab.AnalogyLab`.
     """
 
     kind = models.AnalogyLab
 
-    def __init__(self, model: models.AnalogyLab | None = None, *, name: str = "08", **options: Any) -> None:
+    def __init__(
+        self, model: models.AnalogyLab | str | None = None, *, name: str = "08", **options: Any
+    ) -> None:
+        if isinstance(model, str):
+            model, options = None, {"sort": model} | options
         super().__init__(model, name=name, **options)
 
     def restored(self, model: Any) -> Any:

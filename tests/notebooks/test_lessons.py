@@ -98,8 +98,8 @@ def named(notebook, function: str) -> list[str]:
 
 def questions(cell) -> list[str]:
     """Return the ids of the questions that a cell asks; a widget may ask several at once."""
-    asking = ("ask", "widgets.ClauseMarking")
-    return [ref for name, args in calls(cell) if name in asking for ref in args]
+    asking = ("ask", "widgets.AnalogyLab", "widgets.ClauseMarking")
+    return [ref for name, args in calls(cell) if name in asking for ref in args if isinstance(ref, str)]
 
 
 def resolves(ref: str) -> bool:

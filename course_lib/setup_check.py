@@ -34,7 +34,7 @@ _CLICKING = (
     "Only you can see this: answer the practice question further down and look for the word Saved below it."
 )
 #: What the control of a question is made of.
-_CONTROL = ("mark.js", "sort.js", "confidence.js", "question.js", "question.css")
+_CONTROL = ("mark.js", "sort.js", "confidence.js", "question.js", "theme.css", "question.css")
 #: A clock in another time zone, or a little off, spoils nothing.
 _LENIENCE = timedelta(days=1)
 #: Larger than a term's first answers, so that a full disk is noticed before the first of them.

@@ -9,10 +9,11 @@ from course_lib.quiz.items import Item
 from course_lib.quiz.marking import found, key_of
 from course_lib.quiz.passage import NONE, counted, places
 from course_lib.quiz.reading import as_number, normalise, problem, unanswered
+from course_lib.quiz.records import Record
 from course_lib.quiz.scoring import forecast, score
 from course_lib.quiz.wording import percent
 
-__all__ = ["Remark", "remarks", "verdicts"]
+__all__ = ["Remark", "remarks", "told", "verdicts"]
 
 
 @dataclass(frozen=True)
@@ -146,3 +147,41 @@ def _same(item: Item, match: str, response: Any) -> bool:
         return normalise(match) == normalise(response)
     number = as_number(match)
     return number is not None and abs(number - as_number(response)) < 1e-9
+
+
+def told(item: Item | None, record: Record | None) -> dict[str, Any]:
+    """Return what the control of a check is told of the answers so far.
+
+    Parameters
+    ----------
+    item : Item or None
+        With its key; None in an assignment, which tells nothing.
+    record : Record or None
+        What is recorded.
+
+    Returns
+    -------
+    dict
+        As JSON: whether the last answer is right, its points, the remarks, how many tries there were; empty
+        before there is something to tell.
+    """
+    if item is None or record is None or record.draft or unanswered(record.response):
+        return {}
+    tries = [h["response"] for h in record.history] + [record.response]
+    # Of a single choice every option tried so far keeps its remark; otherwise the last try speaks.
+    shown = tries if item.type == "single" else tries[-1:]
+    lines = {(r.slug, r.text): r for response in shown for r in remarks(item, response)}
+    result = score(item, record.response)
+    if not result.right and item.keyed and item.hints:
+        wrong = sum(not score(item, t).right for t in tries)
+        hint = item.hints[min(wrong, len(item.hints)) - 1]
+        lines["hint", hint] = Remark("", False, f"Hint: {hint}")
+    return {
+        "keyed": item.keyed,
+        "right": result.right,
+        "points": result.points,
+        "tries": len(tries),
+        "remarks": [{"slug": r.slug, "right": r.right, "text": r.text} for r in lines.values()],
+        "parts": verdicts(item, record.response),
+        "sources": list(item.sources),
+    }

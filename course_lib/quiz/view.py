@@ -16,12 +16,12 @@ from IPython.display import DisplayHandle, display
 
 from course_lib.errors import AnswersUnavailable, BadResponse
 from course_lib.quiz import answers, session
-from course_lib.quiz.feedback import Remark, remarks, verdicts
+from course_lib.quiz.feedback import told
 from course_lib.quiz.passage import words
 from course_lib.quiz.reading import problem, unanswered
 from course_lib.quiz.records import MIME, now
 from course_lib.quiz.render import as_html, as_text, recall_html, recall_text
-from course_lib.quiz.scoring import levels, score, stakes
+from course_lib.quiz.scoring import levels, stakes
 from course_lib.quiz.wording import meta, typed_form
 
 __all__ = ["QuestionView", "answer", "ask", "recall"]
@@ -55,7 +55,7 @@ class QuestionView(anywidget.AnyWidget):
     """
 
     _esm = "\n".join((_HERE / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
-    _css = _HERE / "question.css"
+    _css = "".join((_HERE / f"{name}.css").read_text("utf-8") for name in ("theme", "question"))
 
     question = traitlets.Dict().tag(sync=True)
     response = traitlets.Any(None, allow_none=True).tag(sync=True)
@@ -182,36 +182,13 @@ class QuestionView(anywidget.AnyWidget):
             status.setdefault("ok", True)
             if record.revision and record.revision != question.revision and not status.get("note"):
                 status["note"] = "The wording of this question has changed since you answered: look again."
-        self.feedback = self._feedback()
+        self.feedback = told(self.asked.item, record)
         self.status = status
         if count := session.tally(self.folder, held.items):
             missing, total = count
             for view in {self, *_live.values()}:
                 if view.folder == self.folder:
                     view.tally = f"{total - len(missing)} of {total} answered"
-
-    def _feedback(self) -> dict[str, Any]:
-        item, record = self.asked.item, self.record
-        if item is None or record is None or record.draft or unanswered(record.response):
-            return {}
-        tries = [h["response"] for h in record.history] + [record.response]
-        # Of a single choice every option tried so far keeps its remark; otherwise the last try speaks.
-        shown = tries if item.type == "single" else tries[-1:]
-        lines = {(r.slug, r.text): r for response in shown for r in remarks(item, response)}
-        result = score(item, record.response)
-        if not result.right and item.keyed and item.hints:
-            wrong = sum(not score(item, t).right for t in tries)
-            hint = item.hints[min(wrong, len(item.hints)) - 1]
-            lines["hint", hint] = Remark("", False, f"Hint: {hint}")
-        return {
-            "keyed": item.keyed,
-            "right": result.right,
-            "points": result.points,
-            "tries": len(tries),
-            "remarks": [{"slug": r.slug, "right": r.right, "text": r.text} for r in lines.values()],
-            "parts": verdicts(item, record.response),
-            "sources": list(item.sources),
-        }
 
     def bundle(self) -> dict[str, Any]:
         """Return the static form, with the record for whoever reads the notebook's file.

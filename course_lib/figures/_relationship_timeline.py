@@ -133,7 +133,8 @@ def _eras(events: pd.DataFrame, eras: pd.DataFrame, first: int, last: int) -> li
         end = min(end, pd.Timestamp(year=until + 1, month=1, day=1))
         inside = events[(events["date"] >= begin) & (events["date"] < end)]["warmth"].dropna()
         if len(inside):
-            years = f"{max(int(row.year_from), first)}–{until}"
+            since = max(int(row.year_from), first)
+            years = f"{since}–{until}" if since < until else str(until)
             mean = float(inside.mean())
             out.append(_Era(row.title, begin, end, years, pd.isna(row.year_to), len(inside), mean))
     return out

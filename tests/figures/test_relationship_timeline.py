@@ -80,6 +80,11 @@ def test_a_part_may_be_looked_at(tables):
     assert one.startswith("Moscow and Pyongyang, 2022–2026: +2.")
 
 
+def test_an_era_of_one_year_is_named_by_it(tables):
+    title, _ = words(relationship_timeline(*tables, years=(1953, 1961)))
+    assert title == "Moscow and Pyongyang: warmest in 1953, coldest in 1953–1961"
+
+
 def test_years_without_events_are_a_band_that_says_so(tables):
     fig = relationship_timeline(*tables)
     bands = [(s.x0, s.x1) for s in fig.layout.shapes if s.name == "gap"]

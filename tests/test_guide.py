@@ -61,9 +61,10 @@ def test_it_weighs_every_assignment():
     )
     assert sum(int(share) for *_, share in rows) == 100
     weighed = {name: int(rubric) for name, _, rubric, _ in rows}
-    for path in (ROOT / "solutions").glob("*.quiz.toml"):
-        tasks = load_bank(path).manuals.values()
-        assert weighed[path.name.partition(".")[0]] == sum(task.points for task in tasks)
+    banks = {path.name.partition(".")[0]: path for path in (ROOT / "solutions").glob("*.quiz.toml")}
+    assert set(weighed) == set(banks)
+    for name, path in banks.items():
+        assert weighed[name] == sum(task.points for task in load_bank(path).manuals.values())
 
 
 def test_its_clauses_resolve_and_its_links_lead_somewhere():

@@ -166,17 +166,26 @@ def gap_bands(
         The axis of a panel.
     """
     y = f"{partner(axis)} domain"
+    # All at once: plotly copies those that are there for each one that is added.
+    shapes, notes = list(fig.layout.shapes), list(fig.layout.annotations)
     for begin, end in gaps:
-        fig.add_shape(
-            type="rect", name="gap", layer="below", xref=axis, x0=begin, x1=end, yref=y, y0=0, y1=1,
-            fillcolor=BAND, line={"width": 0},
+        shapes.append(
+            {
+                "type": "rect", "name": "gap", "layer": "below", "xref": axis, "x0": begin, "x1": end,
+                "yref": y, "y0": 0, "y1": 1, "fillcolor": BAND, "line": {"width": 0},
+            }
         )  # fmt: skip
-        lines = wrap(text, pixels(fig, end, axis) - pixels(fig, begin, axis) - 6)
-        if all(text_width(words) <= pixels(fig, end, axis) - pixels(fig, begin, axis) for words in lines):
-            fig.add_annotation(
-                name="gap", text="<br>".join(map(html, lines)), x=middle(begin, end), xref=axis, y=0, yref=y,
-                yanchor="bottom", yshift=4, font={"size": SMALL, "color": MUTED},
+        room = pixels(fig, end, axis) - pixels(fig, begin, axis)
+        lines = wrap(text, room - 6)
+        if all(text_width(words) <= room for words in lines):
+            notes.append(
+                {
+                    "name": "gap", "text": "<br>".join(map(html, lines)), "x": middle(begin, end),
+                    "xref": axis, "y": 0, "yref": y, "yanchor": "bottom", "yshift": 4,
+                    "font": {"size": SMALL, "color": MUTED},
+                }
             )  # fmt: skip
+    fig.layout.shapes, fig.layout.annotations = shapes, notes
 
 
 def events(fig: Card, marks: Mapping[float | str, str], axis: str = "x") -> None:

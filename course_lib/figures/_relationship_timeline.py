@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Any
 
 import pandas as pd
@@ -115,27 +116,30 @@ def era_begins(events: pd.DataFrame, eras: pd.DataFrame) -> list[tuple[pd.Timest
     """
     rows = list(eras.itertuples())
     begins = [pd.Timestamp(year=int(row.year_from), month=1, day=1) for row in rows]
+    days = dict(zip(events["id"], events["date"], strict=True))
     for number, row in enumerate(rows[:-1]):
         # Where one era begins in the year in which another ends, the last turning point of that one
         # parts them.
-        turning = events[events["id"].isin(str(row.turning_points).split(";"))]["date"]
-        begins[number + 1] = max([begins[number + 1], *(turning + pd.Timedelta(days=1))])
+        turning = (days[i] for i in str(row.turning_points).split(";") if i in days)
+        begins[number + 1] = max([begins[number + 1], *(day + pd.Timedelta(days=1) for day in turning)])
     return list(zip(begins, rows, strict=True))
 
 
 def _eras(events: pd.DataFrame, eras: pd.DataFrame, first: int, last: int) -> list[_Era]:
     started = era_begins(events, eras[eras["year_from"] <= last])
+    rows_judged = events[events["warmth"].notna()]
+    judged = list(zip(rows_judged["date"], rows_judged["warmth"].astype(float), strict=True))
     begins, rows = [begin for begin, _ in started], [row for _, row in started]
     out = []
     for row, begin, end in zip(rows, begins, [*begins[1:], pd.Timestamp.max], strict=True):
         until = last if pd.isna(row.year_to) else min(int(row.year_to), last)
         begin = max(begin, pd.Timestamp(year=first, month=1, day=1))
         end = min(end, pd.Timestamp(year=until + 1, month=1, day=1))
-        inside = events[(events["date"] >= begin) & (events["date"] < end)]["warmth"].dropna()
-        if len(inside):
+        inside = [warmth for day, warmth in judged if begin <= day < end]
+        if inside:
             since = max(int(row.year_from), first)
             years = f"{since}–{until}" if since < until else str(until)
-            mean = float(inside.mean())
+            mean = fmean(inside)
             out.append(_Era(row.title, begin, end, years, pd.isna(row.year_to), len(inside), mean))
     return out
 
@@ -204,7 +208,7 @@ def _bands(fig: Card, cut: list[_Era], labels: list[list[str]]) -> None:
                 "font": {"size": SMALL, "color": INK},
             }
         )  # fmt: skip
-    fig.update_layout(shapes=shapes, annotations=notes)
+    fig.layout.shapes, fig.layout.annotations = shapes, notes
 
 
 def _means(fig: Card, cut: list[_Era]) -> None:

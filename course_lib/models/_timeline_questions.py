@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = ["parts"]
 
+#: Years before the first stop whose events are listed at it.
+LEAD = 4
 _ROW = {"north": 3, "both": 2, "moscow": 1, "unclear": 0}
 _NEED_TICKS = ((3, "Pyongyang in need"), (2, "both"), (1, "Moscow in need"), (0, "unclear"))
 
@@ -125,7 +127,8 @@ def _at(event: Event) -> float:
 # --- what became visible at a stop ----------------------------------------------------------------------
 def _news(model: TimelineExplorer) -> tuple[list[Event], list[Event]]:
     """Return what the curtain laid open at this stop: between Moscow and Seoul, and the rest."""
-    first, _ = model.years
+    # What had been known for long before the first stop is not its news.
+    first = max(model.years[0], model.stops[0] - LEAD)
     before = known(day_of(model.question, model.stops[model.stop - 1])) if model.stop else frozenset()
     new = known(model.day) - before
     last = model.stops[model.stop]
@@ -165,7 +168,8 @@ def _explanations(model: TimelineExplorer) -> tuple[tuple[Part, ...], tuple[Part
         (Grid(tuple(part for name in names for part in _asked(model, name)), 14),),
     )
     longest = max(len(seoul), len(north))
-    new = Say(f"Laid open at this stop: {len(seoul)} and {len(north)} events in two lanes.", "strong")
+    since = f"From {max(model.years[0], year - LEAD)} on" if not model.stop else "Laid open at this stop"
+    new = Say(f"{since}: {len(seoul)} and {len(north)} events in two lanes.", "strong")
     return above, (new, lanes, *model.pages(longest), asked, *_steps(model, why_not), *_over_stops(model))
 
 

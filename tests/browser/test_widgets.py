@@ -33,7 +33,8 @@ HERE = """
 () => {
   const node = document.activeElement;
   const held = node.closest('[data-control]');
-  return node.closest('.sd-board') ? (held ? held.dataset.control : `- ${node.textContent}`) : null;
+  if (!node.closest('.sd-board')) return node.closest('.js-plotly-plot') ? '- a figure' : null;
+  return held ? held.dataset.control : `- ${node.textContent}`;
 }
 """
 

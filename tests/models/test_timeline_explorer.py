@@ -161,6 +161,10 @@ def test_each_stop_lists_what_it_lays_open_in_two_lanes():
         seen += new
     assert "1990-09-30-ussr-rok-relations" in seen
     assert "ms-1990-12-13" in seen
+    # Where a lesson names no years, the first stop lists those just before it, not all since 1945.
+    long = explorer(question="explanations", stops=STOPS)
+    assert {(events() | with_seoul())[name].date.year for name in folds(long)} <= set(range(1985, 1990))
+    assert "From 1985 on:" in long.as_text()
     # The timeline tells of San Francisco already.
     assert "ms-1990-06-04" not in with_seoul()
 

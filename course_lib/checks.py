@@ -128,10 +128,7 @@ def _lessons(root: Path, counts: Counter[str]) -> Iterator[str]:
         for cell in _cells(path):
             if cell.get("cell_type") != "code":
                 continue
-            for name in _names(
-                _source(cell),
-                {"ask", "recall", "recall_line", "answer", "widgets.AnalogyLab", "widgets.ClauseMarking"},
-            ):
+            for name in _names(_source(cell), _ASKING):
                 asked.add(name)
                 if name not in known:
                     yield f"{path.name}: {unknown('question', name, known)}"

@@ -1,4 +1,4 @@
-"""The figure inside the timeline explorer: as wide as its place, redrawn in place, empty where nothing fits."""
+"""The figure in the timeline explorer: as wide as its place, redrawn in place, empty where nothing fits."""
 
 from __future__ import annotations
 

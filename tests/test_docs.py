@@ -21,7 +21,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import course_lib
-from course_lib import errors
+from course_lib import errors, models
 from course_lib.cli._verbs import app
 from course_lib.data import names
 from course_lib.workspace import find_notebook
@@ -98,6 +98,7 @@ def test_a_printed_command_exists(command):
     [
         *course_lib.__all__,
         *names(),
+        *(f"widgets.{name}" for name in models.__all__),
         *(name for name in errors.__all__ if isinstance(getattr(errors, name), type)),
     ],
 )

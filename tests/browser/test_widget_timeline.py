@@ -37,7 +37,8 @@ def test_one_figure_follows_the_filters_and_the_curtain(lab, page):
     page.wait_for_function(
         "() => document.querySelector('.gtitle').textContent.includes('No event fits this choice')"
     )
-    assert "Loosen the words: 7 events fit without this filter." in page.locator(".sd-board").first.inner_text()
+    said = page.locator(".sd-board").first.inner_text()
+    assert "Loosen the words: 7 events fit without this filter." in said
 
     page.get_by_role("button", name="Start again").click()
     page.wait_for_function(f"() => ({DRAWN})()[0] === 110")

@@ -98,6 +98,6 @@ def result(
     }
     best = max(freed, key=lambda name: freed[name])
     if freed[best]:
-        n = freed[best]
-        return f"No event fits. Loosen {_NAMES[best]}: {n} event{' fits' if n == 1 else 's fit'} without it."
+        fit = "1 event fits" if freed[best] == 1 else f"{freed[best]} events fit"
+        return f"No event fits. Loosen {_NAMES[best]}: {fit} without this filter."
     return f"No event fits. Loosen several filters: {', '.join(_NAMES[name] for name in tests)}."

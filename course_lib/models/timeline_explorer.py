@@ -147,7 +147,18 @@ class TimelineExplorer(Model):
         return figure(ids, (first, max(first, last)), self.day)
 
     def page_of(self, rows: tuple[Any, ...]) -> tuple[Any, ...]:
-        """Return the rows of the page of the list that is open."""
+        """Return the rows of the page of a list that is open.
+
+        Parameters
+        ----------
+        rows : tuple
+            The whole list.
+
+        Returns
+        -------
+        tuple
+            At most `PAGE` of them.
+        """
         at = min(self.chosen.get("page", 0), max(0, (len(rows) - 1) // self.PAGE)) * self.PAGE
         return rows[at : at + self.PAGE]
 
@@ -168,7 +179,20 @@ class TimelineExplorer(Model):
         )
 
     def listed(self, rows: tuple[Event, ...], title: str) -> tuple[Part, ...]:
-        """Return a page of a list of events, each of which opens."""
+        """Return a page of a list of events, each of which opens.
+
+        Parameters
+        ----------
+        rows : tuple of Event
+            The whole list.
+        title : str
+            What stands over it.
+
+        Returns
+        -------
+        tuple of Part
+            Nothing where the list is empty.
+        """
         if not rows:
             return ()
         return (
@@ -178,7 +202,18 @@ class TimelineExplorer(Model):
         )
 
     def pages(self, count: int) -> tuple[Part, ...]:
-        """Return the buttons of a list that is longer than a page."""
+        """Return the buttons of a list that is longer than a page.
+
+        Parameters
+        ----------
+        count : int
+            Length of the list, or of the longest of several that are paged together.
+
+        Returns
+        -------
+        tuple of Part
+            Earlier, later, and where one is; nothing for one page.
+        """
         last = (count - 1) // self.PAGE
         if not last:
             return ()

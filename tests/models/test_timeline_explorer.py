@@ -47,7 +47,7 @@ def test_eras_are_parted_as_the_figure_parts_them():
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"words": "zeppelin"}, "Loosen the words: 110 events fit without it"),
+        ({"words": "zeppelin"}, "Loosen the words: 110 events fit without this filter"),
         ({"category": "nuclear", "era": "e2"}, "Loosen"),
         ({"category": "nuclear", "era": "e2", "words": "zeppelin"}, "Loosen several filters"),
         ({"first": 2000, "last": 1990}, "The first year is later than the last one"),

@@ -171,7 +171,7 @@ class TimelineExplorer(Model):
             return (*above, *moved, *self._curtain(), drawn, *below)
         return (
             Title("What happened between Moscow and Pyongyang?", 3),
-            Grid((*filters.controls(self.chosen, self.years, self.day), *self._fields()), 11),
+            Grid((*filters.controls(self.chosen, self.years, self.day), *self._fields()), 16),
             *self._curtain(),
             Say(filters.result(self._visible, self.shown, self.chosen, self.years, self.day), "strong"),
             drawn,

@@ -9,28 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import reduce
-from itertools import pairwise
-from statistics import mean, median
-from typing import Any
+from statistics import median
 
 from course_lib.quiz.answers import Answers
+from course_lib.quiz.attempts import Attempt, attempts, before_first, between, tries
 from course_lib.quiz.bank import Bank
+from course_lib.quiz.chance import chance
 from course_lib.quiz.items import Item
 from course_lib.quiz.notes import NOTE
 from course_lib.quiz.reading import unanswered
 from course_lib.quiz.records import Record, newer
-from course_lib.quiz.scoring import score
 
-__all__ = ["INTERVALS", "Assignment", "Lesson", "Progress", "Review", "progress"]
+__all__ = ["ENOUGH", "INTERVALS", "QUICK", "Assignment", "Lesson", "Progress", "Review", "progress"]
 
 #: Days until a check comes back, after a wrong answer and after each right one that follows on its day.
 INTERVALS = (1, 3, 7)
-#: A longer pause between two answers is no time spent on a question.
-SITTING = timedelta(minutes=30)
-#: A record that the clock would have put before the last one is dated a millisecond after it.
-_BUMP = timedelta(milliseconds=1)
+#: Fewer checks than this say nothing about how they were answered.
+ENOUGH = 20
+#: Seconds after another answer in which nobody reads the next question, let alone what stands between.
+QUICK = 5
 
 
 @dataclass(frozen=True)
@@ -67,6 +66,10 @@ class Lesson:
         Checks in the lesson; with an attempt; right at the first attempt; right at the latest one.
     notes_asked, notes_done : int
         Predictions and reflections in the lesson; answered ones.
+    texts_asked, texts_done, words : int
+        Those among them that ask for a text; written ones; words in these.
+    chance : float
+        How many of the answered checks chance alone would get right at the first attempt.
     tries : float or None
         Attempts at an answered check up to the first right one, on average.
     seconds : float or None
@@ -81,6 +84,10 @@ class Lesson:
     right_now: int
     notes_asked: int
     notes_done: int
+    texts_asked: int = 0
+    texts_done: int = 0
+    words: int = 0
+    chance: float = 0
     tries: float | None = None
     seconds: float | None = None
 
@@ -121,6 +128,9 @@ class Progress:
         A sentence about what could not be read, or "".
     tries, seconds : float or None
         As in `Lesson`, over all lessons.
+    quick : int
+        How many of the last `ENOUGH` checks were first answered within `QUICK` seconds of another answer; 0
+        where the record shows the time of fewer.
     """
 
     today: date
@@ -132,13 +142,14 @@ class Progress:
     damage: str = ""
     tries: float | None = None
     seconds: float | None = None
+    quick: int = 0
 
     @property
     def due(self) -> tuple[Review, ...]:
         """The checks that are due today."""
         return tuple(r for r in self.reviews if r.due <= self.today)
 
-    def total(self, name: str) -> int:
+    def total(self, name: str) -> float:
         """Sum one count over all lessons.
 
         Parameters
@@ -148,17 +159,10 @@ class Progress:
 
         Returns
         -------
-        int
-            The sum.
+        int or float
+            The sum, whole for what is counted.
         """
         return sum(getattr(lesson, name) for lesson in self.lessons)
-
-
-@dataclass(frozen=True)
-class _Attempt:
-    right: bool
-    at: datetime
-    clicked: bool
 
 
 def progress(
@@ -188,39 +192,27 @@ def progress(
     Progress
         Drafts, attempts at an earlier wording and what cannot be read count neither as right nor as wrong.
     """
-    lessons, reviews, reworded, known, all_tries = [], [], [], set(), []
+    lessons, reviews, reworded, known, everything = [], [], [], set(), []
     for name, bank in sorted(banks.items()):
-        tried, notes = [], []
+        tried, notes, by_chance = [], [], 0.0
         for item in bank.items.values():
             known |= {item.id, *item.was}
             record = _record(answers, item)
             if not item.keyed:
-                notes.append(record is not None and not unanswered(record.response))
+                notes.append((item, record))
                 continue
-            attempts = _attempts(record, item)
-            if attempts:
-                tried.append(attempts)
-                days = [(_day(a.at, zone), a.right) for a in attempts]
-                due, right = _review(days, today)
+            given = attempts(record, item)
+            if given:
+                tried.append(given)
+                by_chance += chance(item)
+                due, right = _review([(_day(a.at, zone), a.right) for a in given], today)
                 if due is not None:
                     reviews.append(Review(item, name, due, right))
             elif record is not None and record.revision not in ("", item.revision) and not record.draft:
                 reworded.append(item.id)
-        lessons.append(
-            Lesson(
-                name,
-                bank.title,
-                asked=len(bank.items) - len(notes),
-                answered=len(tried),
-                first_right=sum(attempts[0].right for attempts in tried),
-                right_now=sum(attempts[-1].right for attempts in tried),
-                notes_asked=len(notes),
-                notes_done=sum(notes),
-                tries=_tries(tried),
-                seconds=_seconds(tried),
-            )
-        )
-        all_tries += tried
+        lessons.append(_lesson(name, bank, tried, by_chance, notes))
+        everything += tried
+    gaps, waits = between(everything), before_first(everything)
     return Progress(
         today,
         tuple(lessons),
@@ -229,30 +221,42 @@ def progress(
         tuple(reworded),
         tuple(sorted(i for i in set(answers.items) - known if not i.startswith(NOTE))),
         answers.damage,
-        _tries(all_tries),
-        _seconds(all_tries),
+        tries(everything),
+        median(gaps) if gaps else None,
+        quick=sum(wait <= QUICK for wait in waits[-ENOUGH:]) if len(waits) >= ENOUGH else 0,
+    )
+
+
+def _lesson(
+    name: str,
+    bank: Bank,
+    tried: list[list[Attempt]],
+    by_chance: float,
+    notes: list[tuple[Item, Record | None]],
+) -> Lesson:
+    done = [(i.type, r.response) for i, r in notes if r is not None and not unanswered(r.response)]
+    texts = [str(response).split() for kind, response in done if kind == "text"]
+    gaps = between(tried)
+    return Lesson(
+        name,
+        bank.title,
+        asked=len(bank.items) - len(notes),
+        answered=len(tried),
+        first_right=sum(given[0].right for given in tried),
+        right_now=sum(given[-1].right for given in tried),
+        notes_asked=len(notes),
+        notes_done=len(done),
+        texts_asked=sum(item.type == "text" for item, _ in notes),
+        texts_done=len(texts),
+        words=sum(map(len, texts)),
+        chance=by_chance,
+        tries=tries(tried),
+        seconds=median(gaps) if gaps else None,
     )
 
 
 def _record(answers: Answers, item: Item) -> Record | None:
     return reduce(newer, (answers.items.get(i) for i in (item.id, *item.was)), None)
-
-
-def _attempts(record: Record | None, item: Item) -> list[_Attempt]:
-    """Return the attempts at today's wording that can be scored, oldest first."""
-    if record is None:
-        return []
-    out = []
-    for entry in [*record.history, *([] if record.draft else [record.attempt])]:
-        result = score(item, entry["response"])
-        if entry["revision"] in ("", item.revision) and result.state == "scored":
-            out.append(_Attempt(result.right, _moment(entry["at"]), entry["via"] == "click"))
-    return sorted(out, key=lambda attempt: attempt.at)
-
-
-def _moment(at: Any) -> datetime:
-    moment = datetime.fromisoformat(at)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _day(moment: datetime, zone: tzinfo | None) -> date:
@@ -282,19 +286,3 @@ def _review(tries: list[tuple[date, bool]], today: date) -> tuple[date | None, i
         # The clock was set back since: rather ask too early than never.
         due = today
     return due, right
-
-
-def _tries(tried: list[list[_Attempt]]) -> float | None:
-    until = [
-        next((n for n, attempt in enumerate(attempts, 1) if attempt.right), len(attempts))
-        for attempts in tried
-    ]
-    return mean(until) if until else None
-
-
-def _seconds(tried: list[list[_Attempt]]) -> float | None:
-    # Typed answers run cell by cell, all at once, and say nothing about the time that they took.
-    attempts = sorted((a for attempts in tried for a in attempts), key=lambda a: a.at)
-    gaps = [b.at - a.at for a, b in pairwise(attempts) if b.clicked]
-    shown = [gap.total_seconds() for gap in gaps if _BUMP < gap <= SITTING]
-    return median(shown) if shown else None

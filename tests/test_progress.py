@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -18,6 +17,7 @@ from course_lib.progress import INTERVALS, Assignment, progress
 from course_lib.quiz import answers, session
 from course_lib.quiz.answers import Answers
 from course_lib.quiz.bank import Bank
+from course_lib.quiz.chance import chance
 from course_lib.quiz.records import Record, after
 from course_lib.widgets.progress import SHOWN, as_html, as_text, lessons_folder
 from tests.quiz.samples import ALL, KEYED, MULTI, SINGLE, TEXT
@@ -74,6 +74,8 @@ def test_first_attempt_and_latest_one_are_counted_apart():
     assert lesson.notes_done == 1
     assert lesson.tries == 1.5
     assert lesson.seconds == 60
+    assert lesson.chance == chance(SINGLE) + chance(MULTI)
+    assert (lesson.texts_asked, lesson.texts_done, lesson.words) == (1, 1, 1)
 
 
 def test_a_draft_and_an_answer_taken_back_are_no_attempts():
@@ -248,44 +250,6 @@ def test_days_are_monotone(steps, wait, shift):
     assert [(r.due - timedelta(days=shift), r.right) for r in done(moved, today=moved_last).reviews] == [
         (r.due, r.right) for r in reviews
     ]
-
-
-def student(seed, chance, seconds, retries):
-    """Play a student on forty checks: how often right at first, how long between answers, whether again."""
-    draw, moment, items, records = random.Random(seed), START, [], {}
-    for n in range(40):
-        item = replace(SINGLE, id=f"check-{n}", _question=[])
-        items.append(item)
-        held, left = None, [o.slug for o in SINGLE.options if o.slug != RIGHT]
-        right = draw.random() < chance
-        while True:
-            moment += timedelta(seconds=draw.uniform(*seconds))
-            response = RIGHT if right else left.pop(draw.randrange(len(left)))
-            held = after(held, Record(item.id, item.revision, response, stamp(moment)))
-            if right or not retries:
-                break
-            right = draw.random() < (chance if chance > 0.5 else 1 / (len(left) + 1))
-        records[item.id] = held
-    return progress(Answers(1, records), {"06_x": bank(*items)}, DAY, zone=UTC)
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_three_students_are_told_apart(seed):
-    reader = student(seed, 0.85, (40, 200), retries=True)
-    guesser = student(seed, 1 / 6, (15, 60), retries=True)
-    clicker = student(seed, 1 / 6, (1, 4), retries=False)
-    share = {who: p.total("first_right") / p.total("answered") for who, p in
-             {"reader": reader, "guesser": guesser, "clicker": clicker}.items()}  # fmt: skip
-    assert share["reader"] > 0.6 > 0.45 > max(share["guesser"], share["clicker"])
-    # Who guesses until it is right and who clicks on differ in tries, in what is right now, and in time.
-    assert guesser.tries > 2 > reader.tries > clicker.tries == 1
-    assert guesser.total("right_now") == guesser.total("answered") > clicker.total("right_now")
-    assert reader.seconds > guesser.seconds > 10 > clicker.seconds
-    for found in (reader, guesser, clicker):
-        text = as_text(found).lower()
-        assert not re.search(
-            r"\b(guess\w*|random\w*|lazy|careless|good|bad|poor|weak|too fast|fail\w*)\b", text
-        )
 
 
 def test_time_is_told_only_where_the_record_shows_it():

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from html import escape
+from math import sqrt
 from pathlib import Path
 from textwrap import shorten
 
 from IPython.display import display
 
 from course_lib.errors import CourseError
-from course_lib.progress import INTERVALS, Assignment, Lesson, Progress, Review, progress
+from course_lib.progress import ENOUGH, INTERVALS, QUICK, Assignment, Lesson, Progress, Review, progress
 from course_lib.quiz import answers, session
 from course_lib.quiz.notes import explored
 
@@ -37,7 +38,7 @@ _CODE = (
     f"user-select:all;border:1px solid {_LINE};border-radius:4px;padding:2px 8px;"
     f"background:var(--jp-layout-color2,#f0f0f0);{_TEXT}"
 )
-_HEAD = ("Lesson", "Checks", "Right at first", "Right by now", "Predictions, reflections")
+_HEAD = ("Lesson", "Checks", "Right at first", "Right by now", "Tries", "Pace", "Predictions, reflections")
 
 
 def show_progress() -> None:
@@ -109,18 +110,51 @@ def _when(day: date) -> str:
 def _row(lesson: Lesson) -> list[str]:
     done = lesson.answered
     rights = [f"{n} of {done}" if done else "–" for n in (lesson.first_right, lesson.right_now)]
+    tries = "–" if lesson.tries is None else f"{lesson.tries:.1f}"
+    pace = "–" if lesson.seconds is None else _time(lesson.seconds)
     notes = f"{lesson.notes_done} of {lesson.notes_asked}" if lesson.notes_asked else "–"
-    return [f"{_number(lesson.name)} {lesson.title}", f"{done} of {lesson.asked}", *rights, notes]
+    return [
+        f"{_number(lesson.name)} {lesson.title}",
+        f"{done} of {lesson.asked}",
+        *rights,
+        tries,
+        pace,
+        notes,
+    ]
+
+
+def _time(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def _summary(found: Progress) -> str:
     answered = found.total("answered")
     if not answered:
         return "No check is answered yet: open a lesson and answer the first one; it shows up here."
+    by_chance = f" (chance alone would give about {round(found.total('chance'))})"
     return (
         f"You have answered {answered} of {_some(found.total('asked'), 'check')}: "
-        f"{found.total('first_right')} right at the first try, {found.total('right_now')} right by now."
+        f"{found.total('first_right')} right at the first try{by_chance if answered >= ENOUGH else ''}, "
+        f"{found.total('right_now')} right by now."
     )
+
+
+def _hint(found: Progress) -> str:
+    """Return one sentence where the records say that there is more to be had, "" else or with few answers."""
+    if 2 * found.quick > ENOUGH:
+        return (
+            f"{found.quick} of the last {ENOUGH} checks were answered within {QUICK} seconds of another "
+            "answer: the remarks below the options say why one is right and another is not."
+        )
+    chance = found.total("chance")
+    # Two standard deviations, or somewhat more: chance alone brings as much as that now and then.
+    if found.total("answered") >= ENOUGH and found.total("first_right") <= chance + 2 * sqrt(chance):
+        return (
+            "At the first try that is not clearly more than chance: the cells above a check are the place "
+            "to look before you answer it."
+        )
+    return ""
 
 
 def _pace(found: Progress) -> str:
@@ -128,9 +162,12 @@ def _pace(found: Progress) -> str:
     if found.tries is not None:
         parts.append(f"{found.tries:.1f} tries for each check on average")
     if found.seconds is not None:
-        minutes, seconds = divmod(round(found.seconds), 60)
-        time = f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
-        parts.append(f"{time} from one answer to the next (middle value, pauses left out)")
+        parts.append(
+            f"{_time(found.seconds)} from one answer to the next (pace: the middle value, pauses left out)"
+        )
+    if parts and (asked := found.total("texts_asked")):
+        words = f", {_some(found.total('words'), 'word')}" if found.total("words") else ""
+        parts.append(f"{found.total('texts_done')} of {_some(asked, 'text')} written{words}")
     return f"So far: {'; '.join(parts)}." if parts else ""
 
 
@@ -185,7 +222,13 @@ def as_text(found: Progress, tried: tuple[str, ...] = ()) -> str:
         Several lines.
     """
     title, due, after = _due(found)
-    lines = [f"Your progress, {_when(found.today)}", _summary(found), "", title]
+    lines = [
+        f"Your progress, {_when(found.today)}",
+        _summary(found),
+        *filter(None, [_hint(found)]),
+        "",
+        title,
+    ]
     for review in due:
         lines += [f"  {_stem(review)}", f"    ({_state(review)})", f'    ask("{review.item.id}")']
     lines += [f"{HOW if due else ''}{after}".strip(), ""]
@@ -240,7 +283,7 @@ def as_html(found: Progress, tried: tuple[str, ...] = ()) -> str:
     return (
         f'<div style="font-size:14px;line-height:1.5;{_TEXT}">'
         f"{line(f'Your progress, {_when(found.today)}', 'font-weight:600;font-size:16px')}"
-        f"{line(_summary(found))}{line(title, bold)}{listed}"
+        f"{line(_summary(found))}{line(_hint(found))}{line(title, bold)}{listed}"
         f"{line((HOW if due else '') + after)}"
         f'<div style="margin-top:12px;overflow-x:auto">{table}</div>'
         f"{line(_works(found, tried), 'margin-top:12px')}"

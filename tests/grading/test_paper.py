@@ -10,6 +10,7 @@ from course_lib.grading.build import bank_names
 from course_lib.grading.paper import draw, load_paper
 from course_lib.quiz.bank import load_bank, parse_bank
 from course_lib.quiz.items import Item
+from course_lib.quiz.parts import TYPES
 from tests.factories import NAME, ROOT, bank_table, changed, item, option, paper_table
 
 SEEDS = range(200)
@@ -126,7 +127,7 @@ def test_an_impossible_drawing_says_which_slots_need_more(tmp_path):
 #: The types that a paper of an assignment asks; some of the others wait in its bank.
 ASKED = {
     "ambiguity_1950": {"order", "match", "confidence", "sort", "mark"},
-    "treaty_text": {"single", "multi", "match", "order", "short", "numeric", "scale"},
+    "treaty_text": set(TYPES) - {"scale", "text"},
 }
 
 

@@ -150,6 +150,19 @@ function render({ model, el: root }) {
     };
     return { node: el("div", {}, ...rows.map((r) => r.node)), paint };
   };
+  // In a lesson an option chosen is an answer, with its remark: arrows walk over the options, Space answers.
+  const walked = (control) => ({
+    ...control,
+    key(event) {
+      const inputs = [...control.node.querySelectorAll("input")];
+      const at = inputs.indexOf(event.target);
+      const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+      if (at < 0 || !by || event.ctrlKey || event.metaKey || event.altKey) return false;
+      inputs[(at + by + inputs.length) % inputs.length].focus();
+      if (held() === null) saved.textContent = "Space answers.";
+      return true;
+    },
+  });
 
   const match = () => {
     // A closed select cuts a long text: those get the whole width below their label.
@@ -302,7 +315,7 @@ function render({ model, el: root }) {
 
   const parent = { q, uid, held, put, later, stop, parts, remarkFor, remark, choices };
   const control = {
-    single: () => choices("radio"), multi: () => choices("checkbox"), match, order,
+    single: () => (q.lesson ? walked(choices("radio")) : choices("radio")), multi: () => choices("checkbox"), match, order,
     short: line, numeric: line, scale, text,
     mark: () => markControl(parent),
     // More bins than fit side by side become a list to choose from.

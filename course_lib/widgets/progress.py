@@ -125,7 +125,8 @@ def _row(lesson: Lesson) -> list[str]:
 
 def _time(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    parts = (f"{minutes} min" if minutes else "", f"{rest} s" if rest or not minutes else "")
+    return " ".join(filter(None, parts))
 
 
 def _summary(found: Progress) -> str:
@@ -143,8 +144,9 @@ def _summary(found: Progress) -> str:
 def _hint(found: Progress) -> str:
     """Return one sentence where the records say that there is more to be had, "" else or with few answers."""
     if 2 * found.quick > ENOUGH:
+        count = "All" if found.quick == ENOUGH else found.quick
         return (
-            f"{found.quick} of the last {ENOUGH} checks were answered within {QUICK} seconds of another "
+            f"{count} of the last {ENOUGH} checks were answered within {QUICK} seconds of another "
             "answer: the remarks below the options say why one is right and another is not."
         )
     chance = found.total("chance")

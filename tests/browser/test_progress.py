@@ -115,3 +115,25 @@ def test_a_line_is_copied_with_one_click_and_asks_the_question(progress_page):
     page.keyboard.insert_text(copied.strip())
     page.keyboard.press("Shift+Enter")
     lab.cell("empty").locator(".sd-question").wait_for()
+
+
+def test_walking_over_the_options_by_keyboard_is_no_answer(progress_page):
+    lab, page = progress_page, progress_page.page
+    lab.cell("empty").locator(".cm-content").click()
+    page.keyboard.insert_text('ask("l00-practice")')
+    page.keyboard.press("Shift+Enter")
+    control = lab.cell("empty").locator(".sd-question", has_text="Article 7").first
+    control.locator("input").first.focus()
+    for key in ("ArrowDown", "ArrowRight", "ArrowUp", "ArrowUp", "ArrowUp", "ArrowLeft"):
+        page.keyboard.press(key)
+    # Down twice and up four times, once round: the last but one of four.
+    third = control.locator("input").nth(2)
+    assert third.evaluate("n => n === document.activeElement")
+    assert control.locator("input:checked").count() == 0
+    assert control.locator(".sd-saved").inner_text() == "Space answers."
+    lessons = lab.server.folder / "lessons"
+    assert "l00-practice" not in answers.read(lessons).items
+    page.keyboard.press("Space")
+    control.locator(".sd-saved", has_text="Saved").wait_for()
+    record = answers.read(lessons).items["l00-practice"]
+    assert (record.response, record.history) == (third.input_value(), ())

@@ -264,6 +264,16 @@ def test_time_is_told_only_where_the_record_shows_it():
     assert done(record(SINGLE, (1, WRONG), (0, RIGHT))).seconds is None
 
 
+@pytest.mark.parametrize(("count", "apart", "quick"), [(21, 2, 20), (21, 60, 0), (20, 2, 0), (40, 5.5, 0)])
+def test_quick_is_who_is_at_the_next_check_at_once_not_who_tries_again(count, apart, quick):
+    items = [replace(SINGLE, id=f"check-{n}", _question=[]) for n in range(count)]
+    records = []
+    for n, item in enumerate(items):
+        first, second = (timedelta(seconds=n * (apart + 1) + again) for again in (0, 1))
+        records.append(record(item, (first, WRONG), (second, RIGHT)))
+    assert done(*records, banks={"06_x": bank(*items)}).quick == quick
+
+
 def test_the_screen_says_what_to_do_first_and_escapes_everything():
     hostile = replace(SINGLE, id="x<img>", stem="<script>alert(1)</script>", _question=[])
     banks = {"06_article_4": bank(hostile, title="<b>Article 4</b>")}

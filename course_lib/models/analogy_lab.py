@@ -37,7 +37,7 @@ class AnalogyLab(Model):
     records : mapping of str to Record
         What is recorded of that check.
     course : tuple of Forecast
-        Settled forecasts of the lessons, for the calibration.
+        Settled forecasts of the lessons' checks and cards, for the calibration.
     """
 
     step: int = 1

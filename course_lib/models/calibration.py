@@ -1,7 +1,8 @@
 """How well a learner's confidence fits: forecasts over the whole course, scored and drawn.
 
-Each forecast is a probability for something that is settled by now: that an answer of one's own is right, or
-that a prediction came true. The first forecast counts, since the later ones know the feedback.
+Each forecast is a probability for something that is settled by now: that an answer of one's own is right,
+that a claim of the op-ed stands as one said, or that a prediction came true. The first forecast counts, since
+the later ones know the feedback.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from statistics import mean
 
+from course_lib.models._ledger import ledger
 from course_lib.models.parts import Chart, Part, Say, Series
 from course_lib.quiz.bank import Bank
+from course_lib.quiz.notes import NOTE
 from course_lib.quiz.records import Record
 from course_lib.quiz.scoring import Forecast, forecast
 
-__all__ = ["bands", "of_course", "shown"]
+__all__ = ["bands", "of_claims", "of_course", "shown"]
 
 #: Bands of stated probability, by their lower ends; the last one is closed.
 BANDS = (0.0, 0.2, 0.4, 0.6, 0.8)
@@ -49,6 +52,38 @@ def of_course(banks: Mapping[str, Bank], records: Mapping[str, Record]) -> tuple
             ):
                 found.append(forecast(item, record.first))
     return tuple(bet for bet in found if bet is not None)
+
+
+def of_claims(records: Mapping[str, Record]) -> tuple[Forecast, ...]:
+    """Return the forecasts that stand on the cards of the claim checker, in whatever lesson.
+
+    Parameters
+    ----------
+    records : mapping of str to Record
+        What is recorded.
+
+    Returns
+    -------
+    tuple of Forecast
+        One a card with a verdict and how sure it was; the earliest, where several lessons have the card.
+    """
+    known = ledger()
+    found: dict[str, tuple[str, Forecast]] = {}
+    for note, record in records.items():
+        place, _, name = note.rpartition("/")
+        step, _, card = name.partition(".")
+        sure, settings = records.get(f"{place}/sure.{card}"), records.get(f"{place}/settings")
+        if not note.startswith(NOTE) or step != "verdict" or card not in known or None in (sure, settings):
+            continue
+        p, looked_up = (
+            sure.first,
+            isinstance(settings.response, dict) and settings.response.get(f"check.{card}"),
+        )
+        # What was not looked up yet is not settled: the score would give the verdict away.
+        if looked_up and isinstance(p, int | float) and not isinstance(p, bool) and 0 <= p <= 100:
+            bet = Forecast(p / 100, int(record.first == known[card].found))
+            found[card] = min(found.get(card, (record.at, bet)), (record.at, bet), key=lambda dated: dated[0])
+    return tuple(bet for _, bet in found.values())
 
 
 def bands(forecasts: Iterable[Forecast]) -> list[tuple[float, float, int]]:

@@ -31,5 +31,6 @@ class AnalogyLab(Asking):
 
     def restored(self, model: Any) -> Any:
         """Return a model with what the folder holds, and the settled forecasts of the course."""
-        course = calibration.of_course(session.checks(), session.recorded(self._folder).items)
+        items = session.recorded(self._folder).items
+        course = (*calibration.of_course(session.checks(), items), *calibration.of_claims(items))
         return super().restored(replace(model, course=course))

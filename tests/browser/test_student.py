@@ -38,7 +38,7 @@ ANSWERS = {
         1.2,
     ),
     # One stretch whole, of the other one of three words that count: (1 + 1/3) / 2 of 2 points.
-    "a5": ([[34, 40], [51, 51]], 1.33),
+    "a5": ([[33, 40], [54, 54]], 1.33),
     # Right and 70 % sure; the other three options share the rest: 1 - (0.3² + 3 · 0.1²) / 2 of 1 point.
     "a6": ({"pick": "backward-look", "p": 0.7}, 0.94),
     # Five of seven statements in the right bin, of 2 points.
@@ -101,7 +101,7 @@ def click_answer(lab: Lab, slot: str, response) -> None:
             control.get_by_role("option").nth(last).click()
     elif isinstance(response, dict) and "pick" in response:
         control.locator(f"label[for$='-{response['pick']}']").click()
-        control.get_by_role("slider").fill(str(LEVELS.index(response["p"])))
+        control.get_by_role("slider").fill(str(round((response["p"] - 0.25) / 0.05)))
     elif control.locator(".sd-sort").count():
         for left, right in response.items():
             control.locator(f"input[name$='-{left}'][value='{right}']").check()
@@ -113,8 +113,6 @@ def click_answer(lab: Lab, slot: str, response) -> None:
     elif isinstance(response, list):
         for slug in response:
             control.locator(f"label[for$='-{slug}']").click()
-    elif control.locator("input[type=range]").count():
-        control.locator("input[type=range]").fill(str(response))
     elif control.locator("input[type=radio]").count():
         control.locator(f"label[for$='-{response}']").click()
     else:
@@ -167,6 +165,17 @@ def seen(cell, response) -> bool:
         return "your answer" in cell.inner_text() and (
             not isinstance(response, int | float) or str(response) in cell.inner_text()
         )
+    if live.locator(".sd-passage").count():
+        return live.locator(".sd-marks li").count() == len(response)
+    if isinstance(response, dict) and "pick" in response:
+        sure = live.get_by_role("slider").get_attribute("aria-valuetext")
+        return (
+            sure == f"{100 * response['p']:.0f} %"
+            and live.locator("input:checked").input_value() == response["pick"]
+        )
+    if live.locator(".sd-sort").count():
+        chosen = live.locator("input:checked")
+        return sorted(chosen.evaluate_all("n => n.map(i => i.value)")) == sorted(response.values())
     if isinstance(response, dict):
         return all(live.locator(f"select[id$='-{k}']").input_value() == v for k, v in response.items())
     if live.locator("ol").count():

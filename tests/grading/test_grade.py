@@ -19,13 +19,11 @@ from tests.factories import (
     MAXIMUM,
     NAME,
     RIGHT,
-    ROOT,
     Submission,
     bank_table,
     gradebook,
     option,
     paper_table,
-    real_course,
     write_course,
 )
 
@@ -260,16 +258,3 @@ def test_an_answer_to_an_earlier_release_is_scored_with_it(course):
     row = grade(course, NAME).rows[0]
     assert row.points == 1
     assert row.differences == ("a1: Scored with the earlier wording that was answered.",)
-
-
-def test_the_real_solution_earns_full_marks_and_the_untouched_release_none(tmp_path):
-    root = real_course(tmp_path)
-    shutil.copytree(ROOT / "assignments", root / "assignments")
-    for name in [p.name for p in (ROOT / "assignments").iterdir()]:
-        for student, folder in (("solution", "solutions"), ("blank", "assignments")):
-            shutil.copytree(root / folder / name, root / "submitted" / student / name)
-        rows = {row.student: row for row in grade(root, name).rows}
-        assert rows["solution"].points == rows["solution"].max_points > 0
-        assert rows["solution"].manual >= 1
-        assert (rows["blank"].points, rows["blank"].manual) == (0, 0)
-        assert not (rows["solution"].differences or rows["solution"].mended or rows["blank"].mended)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-import sysconfig
 
 import nbformat
 import pytest
@@ -14,17 +10,9 @@ import pytest
 from course_lib.grading.build import build_assignment
 from course_lib.grading.run import grade
 from tests.factories import MAXIMUM, NAME, RIGHT, Submission, gradebook
+from tests.grading.modes import STOCK, nbgrader
 
 pytestmark = pytest.mark.grading
-
-#: A configuration as nbgrader's own guide has it, with none of our steps.
-STOCK = """\
-c = get_config()
-c.CourseDirectory.course_id = "skin-deep"
-c.CourseDirectory.source_directory = "solutions"
-c.CourseDirectory.release_directory = "assignments"
-"""
-
 
 OURS = ("course grade", "nbgrader autograde")
 STOCK_MODE = "stock nbgrader"
@@ -40,20 +28,6 @@ def hand_in(root):
     Submission(root, "filed").filed(**half, b2=RIGHT["b2"], c1="The state-of-war")
     Submission(root, "both").filed(**RIGHT).typed(a1="attack-alone", c3=55, a2=["no such"])
     shutil.copytree(root / "solutions" / NAME, root / "submitted" / "solution" / NAME)
-
-
-def nbgrader(root, *arguments):
-    path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments],
-        cwd=root,
-        env=os.environ | {"PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stderr
 
 
 @pytest.fixture(scope="module")

@@ -116,9 +116,14 @@ class Lab:
 
     def run_all(self) -> None:
         """Run all cells and wait until they are done."""
-        self.menu("Run", "Run All Cells")
-        self.page.wait_for_timeout(300)
-        self.idle()
+        # JupyterLab forgets what it is asked to run in the moment before its kernel is connected.
+        for _ in range(4):
+            self.menu("Run", "Run All Cells")
+            self.page.wait_for_timeout(300)
+            self.idle()
+            if self.page.locator(".jp-InputPrompt", has_text=re.compile(r"\[\d+\]")).count():
+                return
+            self.page.wait_for_timeout(1000)
 
     def save(self) -> None:
         """Save with the keyboard and wait until the file is written."""

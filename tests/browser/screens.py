@@ -15,12 +15,13 @@ FIGURES = ("relationship_timeline", "un_voting_agreement", "council_votes")
 
 
 def main() -> None:
-    """Open a fresh working copy; take pictures of a question in lesson 06 and of three figures."""
+    """Open a fresh working copy; take pictures of a question, a widget and three figures."""
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         server = Server(Path(folder) / "skin-deep", Path(folder) / "lab.log")
         try:
             lab = Lab(browser.new_page(viewport={"width": 1280, "height": 800}), server)
             lesson(lab)
+            widget(lab)
             figures(lab)
         finally:
             server.stop()
@@ -38,6 +39,22 @@ def lesson(lab: Lab) -> None:
     lab.page.mouse.move(1200, 700)
     lab.page.keyboard.press("Escape")
     lab.page.screenshot(path=PICTURE)
+
+
+def widget(lab: Lab) -> None:
+    """Set up Seoul's question of June 2024 in the explorer of Article 4, and take the picture."""
+    source = 'from course_lib import widgets\nwidgets.WhoMustHelp(preset="June 2024: Seoul\'s question")'
+    (lab.server.folder / "widget.ipynb").write_text(notebook([source]), "utf-8")
+    lab.open("widget.ipynb")
+    lab.run_all()
+    board = lab.page.locator(".sd-board:visible").first
+    board.wait_for()
+    lab.page.set_viewport_size({"width": 1280, "height": 1000})
+    lab.page.mouse.move(5, 5)
+    lab.page.wait_for_timeout(700)
+    box = board.bounding_box()
+    lab.page.screenshot(path=HERE / "who_must_help.png", clip=box | {"height": min(box["height"], 804)})
+    lab.page.set_viewport_size({"width": 1280, "height": 800})
 
 
 def figures(lab: Lab) -> None:

@@ -1,4 +1,4 @@
-"""Names, spellings and terms are one throughout; tests/style.toml says which, the table `people` how names go."""
+"""Names, spellings and terms are one throughout, as tests/style.toml and the table `people` say."""
 
 from __future__ import annotations
 

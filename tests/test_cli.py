@@ -239,6 +239,28 @@ def test_the_bench_of_loading_measures_every_table_and_says_whether_the_aim_is_m
     assert re.search(r"^Aim: .* under 2 MB: (reached|missed)\.$", done.stdout, re.MULTILINE)
 
 
+def test_the_bench_of_lessons_runs_one_beside_a_kernel_that_only_imports():
+    done = course("bench", "lessons", "0", "--repeats", "1")
+    assert done.returncode == 0, done.stderr
+    head, bare, lesson, aim = done.stdout.splitlines()
+    assert head.split() == [
+        "lessons,",
+        "run",
+        "1",
+        "x",
+        "time",
+        "longest",
+        "ratio",
+        "output",
+        "largest",
+        "in",
+    ]
+    assert re.fullmatch(r"imports only +[\d.]+ s +[\d.]+ s +1\.00 x", bare)
+    assert re.fullmatch(r"00_how_this_course_works +[\d.]+ s +[\d.]+ s +[\d.]+ x +[\d.]+ kB  [a-z-]+", lesson)
+    assert re.search(r" no output over 1 MB: (reached|missed)\.$", aim)
+    assert course("bench", "lessons", "no_such_lesson").returncode == 2
+
+
 @pytest.mark.parametrize(
     ("blocked", "said"),
     [

@@ -67,8 +67,6 @@ def test_it_weighs_every_assignment():
         assert weighed[name] == sum(task.points for task in load_bank(path).manuals.values())
 
 
-def test_its_clauses_resolve_and_its_links_lead_somewhere():
+def test_its_clauses_resolve():
     for ref in re.findall(r"`(\w+\.[\w.]+)`", GUIDE):
         assert cite(ref)
-    for link in re.findall(r"\]\(([^)#]+)\)", GUIDE):
-        assert (ROOT / "solutions" / link).exists(), link

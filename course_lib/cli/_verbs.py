@@ -126,6 +126,23 @@ def check() -> None:
         raise typer.Exit(1)
 
 
+@app.command()
+def coverage() -> None:
+    """Write where the lessons teach the op-ed, claim by claim, (instructor)."""
+    from course_lib.checks.coverage import FILE
+    from course_lib.checks.coverage import coverage as run
+
+    root = course_root()
+    covered = run(root)
+    (root / FILE).write_text(str(covered), "utf-8")
+    missing = covered.missing()
+    for sentence in missing:
+        print(sentence)
+    print(f"{FILE.as_posix()}: {many(len(covered.claims), 'claim')}, {len(missing) or 'none'} not taught.")
+    if missing:
+        raise typer.Exit(1)
+
+
 @app.command("lint-items")
 def lint_items(
     names: Annotated[
@@ -240,6 +257,23 @@ def bench_figures(
 
     with counted("Drawing") as show:
         measured = measure(repeats, progress=show)
+    print(measured)
+
+
+@benches.command("lessons")
+def bench_lessons(
+    names: Annotated[list[str] | None, typer.Argument(help="Lessons; all where none is named.")] = None,
+    repeats: Annotated[int, typer.Option(min=1, max=100, help="How often each lesson is run.")] = 3,
+) -> None:
+    """Measure how long each lesson takes from top to bottom, beside a kernel that only imports."""
+    from course_lib.cli._bench_lessons import measure
+    from course_lib.workspace import find_notebook
+
+    root = course_root()
+    known = [place for place in sources(root) if place.startswith("lessons/")]
+    found = [find_notebook(name, known) for name in names or ()] or known
+    with counted("Running lessons") as show:
+        measured = measure([root / place for place in found], repeats, progress=show)
     print(measured)
 
 

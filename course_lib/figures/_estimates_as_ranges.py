@@ -12,7 +12,7 @@ from course_lib.errors import CourseError, unknown
 from course_lib.figures._axes import nice_ticks
 from course_lib.figures._card import TITLE_LETTERS, Card, card
 from course_lib.figures._marks import HOVER, drawn, hover
-from course_lib.figures._sentences import STATES, day, said_by
+from course_lib.figures._sentences import day, said_by
 from course_lib.figures._text import and_join, html, plural, text_width
 from course_lib.figures._theme import GRID, INK, MUTED, PARTIES, SMALL, Party
 
@@ -21,7 +21,6 @@ __all__ = ["estimates_as_ranges"]
 #: Sides with a colour of their own; all others share the grey of third parties.
 SIDES = {"ROK": "KOR", "US": "USA", "Russia": "RUS", "DPRK": "PRK"}
 IN_WORDS = {
-    **{code: STATES[code] for code in ("ROK", "DPRK")},
     "GUR": "military intelligence",
     "JCS": "joint chiefs",
     "Ministry of National Defence": "defence ministry",

@@ -80,7 +80,7 @@ def test_the_title_gives_what_was_said_in_the_last_shared_year(said):
 def test_a_speaker_is_named_without_the_abbreviations_of_the_table(said):
     fig = estimates_as_ranges(said)
     shown = " ".join([*fig.layout.yaxis.ticktext, *fig.layout.yaxis2.ticktext])
-    assert "South Korea defence ministry, Oct 2023" in shown
+    assert "South Korean defence ministry, Oct 2023" in shown
     for short in ("ROK", "DPRK", "GUR"):
         assert short not in shown
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 import tomlkit
 
 from course_lib.errors import UnknownName
-from course_lib.grading.lint import BANK_RULES, ITEM_RULES, RULES, lint_bank
+from course_lib.grading.lint import BANK_RULES, ITEM_RULES, RULES, chance, lint_bank
 from course_lib.grading.lint.chance import tail
 from course_lib.grading.lint.coverage import SOURCE_RULES
 from course_lib.grading.lint.files import bank_files, lint_file, lint_items
 from course_lib.grading.lint.options import shown_order
 from course_lib.grading.lint.papers import SAYS
 from course_lib.grading.lint.words import asking, content
-from course_lib.quiz.bank import parse_bank
+from course_lib.quiz.bank import load_bank, parse_bank
 from course_lib.quiz.items import Choice, Item
 from tests.factories import ROOT
 
@@ -435,3 +436,17 @@ def test_the_tail_is_that_of_the_binomial():
     assert tail([0.25] * 3, 1) == pytest.approx(1 - 0.75**3)
     assert tail([0.5, 0.25], 1) == pytest.approx(1 - 0.5 * 0.75)
     assert tail([0.1, 0.9], 0) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("rule", chance.RULES, ids=lambda rule: rule.slug)
+def test_all_checks_of_lessons_together_and_both_graded_banks_have_no_telling_keys(rule):
+    """A lesson has few checks: what each alone could be by chance, all together must not be."""
+    banks = {name: load_bank(path) for name, path in bank_files(ROOT).items()}
+    graded = [bank for name, bank in banks.items() if (ROOT / "solutions" / f"{name}.quiz.toml").exists()]
+    lessons = [bank for bank in banks.values() if bank not in graded]
+    assert len(graded) == 2
+    assert len(lessons) == len(list(ROOT.glob("lessons/*.ipynb")))
+    everything = {name: item for bank in lessons for name, item in bank.items.items()}
+    for bank in (replace(lessons[0], name="lessons", items=everything), *graded):
+        assert len(bank.items) > 50
+        assert list(rule(bank)) == []

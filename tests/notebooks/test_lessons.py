@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
 import shutil
 from pathlib import Path
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 import course_lib
 from course_lib import figures
+from course_lib.cli._bench_lessons import AIM_MB, sizes
+from course_lib.cli._offline import run
 from course_lib.data import cite, describe, load, names
 from course_lib.errors import UnknownName
 from course_lib.figures._gallery import tables
@@ -29,24 +29,6 @@ FILLERS = ("simply", "obviously", "of course", "interestingly", "important to no
 QUIET = {"answer", "ask", "check_setup", "cite", "clause", "recall", "recall_line", "treaty"}
 # The lesson on the course itself has one question for practice; there is nothing yet to be checked.
 PRACTICE = "00_how_this_course_works"
-
-# Audit hooks cannot be taken out again, so that no library in the kernel can turn the network back on.
-OFF = """
-import sys
-
-def refuse(event, args):
-    if event == "socket.getaddrinfo" or event.startswith("socket.gethostby"):
-        host = args[0]
-    elif event in ("socket.connect", "socket.sendto", "socket.sendmsg") and isinstance(args[1], tuple):
-        host = args[1][0]
-    else:
-        return
-    host = host.decode() if isinstance(host, bytes) else host
-    if host not in (None, "", "localhost", "::1") and not str(host).startswith("127."):
-        raise OSError(f"The network is off: {event} to {host}")
-
-sys.addaudithook(refuse)
-"""
 
 
 @pytest.fixture(params=LESSONS, ids=lambda path: path.stem)
@@ -312,26 +294,6 @@ def test_the_last_cell_sums_up(notebook):
 # --- running -----------------------------------------------------------------------------------------
 
 
-def run(notebook, folder: Path, tmp_path: Path):
-    """Run a notebook in a fresh kernel whose Python refuses every address but this machine's own."""
-    site = tmp_path / "site"
-    site.mkdir(exist_ok=True)
-    (site / "sitecustomize.py").write_text(OFF, "utf-8")
-    strange = ("JPY_SESSION_NAME", "NBGRADER_VALIDATING", "NBGRADER_EXECUTION")
-    env = {name: value for name, value in os.environ.items() if name not in strange}
-    env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(site), env.get("PYTHONPATH", "")]))
-    env["IPYTHONDIR"] = str(tmp_path / "ipython")
-    client = NotebookClient(
-        notebook,
-        timeout=120,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(folder)}},
-        store_widget_state=False,
-    )
-    client.execute(env=env)
-    return notebook
-
-
 def printed(cell) -> str:
     return "".join(out.text for out in cell.outputs if out.output_type == "stream")
 
@@ -347,8 +309,21 @@ def test_the_lesson_runs_top_to_bottom_without_a_network(path, tmp_path):
             assert out.get("name") != "stderr", f"{cell.id}: {out.text}"
         if not hidden(cell):
             assert cell.outputs, f"{cell.id}: a cell that is seen shows something"
+    # A notebook is saved with its outputs, and sent and opened as a whole.
+    assert {name: size for name, size in sizes(notebook).items() if size > AIM_MB * 1_000_000} == {}
     assert {file.name for file in folder.iterdir()} - before <= {"answers.json", ".answers.json.lock"}
     assert nbformat.read(folder / path.name, as_version=4) == nbformat.read(path, as_version=4)
+
+
+def test_a_widget_counts_with_the_state_that_it_is_drawn_from(tmp_path):
+    source = """
+import ipywidgets
+print("x" * 1000)
+ipywidgets.VBox([ipywidgets.HTML("y" * 20_000), ipywidgets.HTML("z" * 30_000)])"""
+    cell = nbformat.v4.new_code_cell(source, id="boxes")
+    ran = run(nbformat.v4.new_notebook(cells=[cell, nbformat.v4.new_code_cell("1;")]), tmp_path, tmp_path)
+    assert list(sizes(ran)) == ["boxes"]
+    assert 50_000 < sizes(ran)["boxes"] < 60_000
 
 
 def test_the_network_is_off_in_that_kernel_and_this_machine_is_not(tmp_path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import shutil
 import tempfile
@@ -10,8 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from course_lib.checks._notebooks import ASKING, called_with, cells, source
+from course_lib.checks.coverage import FILE, coverage
 from course_lib.data import cite
 from course_lib.data._check import examine
 from course_lib.errors import BuildProblem, CourseError, UnknownName, unknown
@@ -20,6 +20,9 @@ from course_lib.grading.lint.files import bank_files, lint_file
 from course_lib.quiz.bank import survey_bank
 
 __all__ = ["Checked", "check", "problems"]
+
+#: What a lesson calls with ids of clauses, treaties and sources.
+CITING = frozenset({"cite", "clause", "compare", "treaty"})
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def check(root: Path | None = None) -> Checked:
     Checked
         Problems in the order of the checks, and counts.
     """
-    root = (root or Path(__file__).parents[1]).resolve()
+    root = (root or Path(__file__).parents[2]).resolve()
     if not (root / "solutions").is_dir() or not (root / "lessons").is_dir():
         raise BuildProblem(
             f"{root.name} is no clone of the course, with lessons/ and solutions/: change to one, for only "
@@ -85,6 +88,7 @@ def check(root: Path | None = None) -> Checked:
         _lessons,
         _notebooks,
         _derived,
+        _coverage,
     ]
     found = [sentence for step in steps for sentence in step(root, counts)]
     return Checked(tuple(dict.fromkeys(found)), dict(counts))
@@ -125,36 +129,20 @@ def _lessons(root: Path, counts: Counter[str]) -> Iterator[str]:
     asked = set()
     for path in sorted((root / "lessons").glob("*.ipynb")):
         counts["lessons"] += 1
-        for cell in _cells(path):
+        for cell in cells(path):
             if cell.get("cell_type") != "code":
                 continue
-            for name in _names(_source(cell), _ASKING):
+            for name in called_with(source(cell), ASKING):
                 asked.add(name)
                 if name not in known:
                     yield f"{path.name}: {unknown('question', name, known)}"
-            for ref in _names(_source(cell), {"cite", "clause", "compare", "treaty"}):
+            for ref in called_with(source(cell), CITING):
                 try:
                     cite(ref)
                 except UnknownName as error:
                     yield f"{path.name}: {error}"
     for item_id in sorted(set(known) - asked):
         yield f"{known[item_id]}: no lesson asks {item_id!r}."
-
-
-#: What a lesson calls with ids of questions.
-_ASKING = {"ask", "recall", "recall_line", "answer", "widgets.AnalogyLab", "widgets.ClauseMarking"}
-
-
-def _names(source: str, functions: set[str]) -> Iterator[str]:
-    """Yield the texts that calls of these functions are given, wherever in the cell they stand."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in functions:
-            values = [a.value for a in node.args if isinstance(a, ast.Constant)]
-            yield from (v for v in values if isinstance(v, str))
 
 
 def _notebooks(root: Path, counts: Counter[str]) -> Iterator[str]:
@@ -219,13 +207,10 @@ def _derived(root: Path, counts: Counter[str]) -> Iterator[str]:
                     yield f"{place.as_posix()} is derived from nothing: remove it."
 
 
-def _cells(path: Path) -> list[dict[str, Any]]:
-    try:
-        return json.loads(path.read_text("utf-8"))["cells"]
-    except (OSError, ValueError, KeyError):
-        return []
-
-
-def _source(cell: dict[str, Any]) -> str:
-    source = cell.get("source", "")
-    return source if isinstance(source, str) else "".join(source)
+def _coverage(root: Path, counts: Counter[str]) -> Iterator[str]:
+    """Look whether every claim is taught, and whether the table that says where is in step."""
+    covered = coverage(root)
+    yield from covered.missing()
+    counts["derived files"] += 1
+    if not (root / FILE).exists() or (root / FILE).read_text("utf-8") != str(covered):
+        yield f"{FILE.as_posix()} is not in step: run `course coverage`."

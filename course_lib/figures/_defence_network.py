@@ -238,4 +238,4 @@ def _description(ties: dict[int, pd.DataFrame]) -> str:
             for (a, kind), group in found.groupby(["party_a", "promise"], sort=False)
         ]
         parts.append(f"End of {year}, {plural(len(found), 'tie')}: {'; '.join(said)}")
-    return f"A network of promises between States around Korea. {'. '.join(parts)}."
+    return f"A network of promises between governments around Korea. {'. '.join(parts)}."

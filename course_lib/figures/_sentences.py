@@ -18,7 +18,7 @@ STATES = {
     "ROK": "South Korea",
     "US": "United States",
     "UK": "United Kingdom",
-    "ROC (Taiwan)": "Taiwan",
+    "ROC (Taiwan)": "Taipei",
 }
 
 

@@ -102,8 +102,8 @@ STORIES: Mapping[str, Story] = MappingProxyType(
         ),
         "June 2024: Seoul's question": Story(
             *_KOREAS_2024,
-            told="Chang Ho-jin on 20 June 2024: States with a record of beginning wars, among them the "
-            "Korean War, promise help on the premise of a first strike that will never come.",
+            told="Chang Ho-jin on 20 June 2024: States with a record of beginning wars of aggression, in "
+            "Korea and in Ukraine, promise help on the premise of a first strike that will never come.",
             supposed="Put as a case by the course, with the treaty in force: each side names the other, the "
             "Council has not acted, and a veto is likely, since Russia, which is asked to help, has one.",
             refs=("app_2024_art4.chang", "un_charter.27.3"),

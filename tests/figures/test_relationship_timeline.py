@@ -38,7 +38,7 @@ def test_the_mean_of_an_era_is_that_of_its_events(tables):
     table = data_table(relationship_timeline(timeline, eras))
     means = table[table["series"] == "Mean of an era"].set_index("title")["warmth"]
     year = timeline["date"].dt.year
-    for title, first, last in (("Abandonment", 1988, 1996), ("Making a state", 1945, 1949)):
+    for title, first, last in (("Turn to Seoul", 1988, 1996), ("Making a state", 1945, 1949)):
         assert means[title] == pytest.approx(timeline[year.between(first, last)]["warmth"].mean(), abs=1e-3)
     # 1953 belongs to two eras: the armistice ends the war, the grant of September comes after it.
     war = timeline[(timeline["date"] >= "1950-01-01") & (timeline["date"] <= "1953-07-27")]
@@ -74,7 +74,7 @@ def test_a_part_may_be_looked_at(tables):
     fig = relationship_timeline(*tables, years=(1945, 1961))
     title, description = words(fig)
     assert title == "Moscow and Pyongyang: warmest in 1945–1949, coldest in 1953–1961"
-    assert "Abandonment" not in description
+    assert "Turn to Seoul" not in description
     assert fig.layout.xaxis.range == ("1945-01-01", "1962-01-01")
     one = words(relationship_timeline(*tables, years=(2022, 2026)))[0]
     assert one.startswith("Moscow and Pyongyang, 2022–2026: +2.")

@@ -41,7 +41,7 @@ def test_eras_are_parted_as_the_figure_parts_them():
     assert (era["1953-07-27-armistice"], era["1953-09-19-aid-1953"]) == ("e2", "e3")
     model = explorer().change("era", "e6")
     means = next(trace for trace in model.figure.data if trace.name == "Mean of an era")
-    assert [row[0] for row in means.customdata] == ["Abandonment"]
+    assert [row[0] for row in means.customdata] == ["Turn to Seoul"]
 
 
 @pytest.mark.parametrize(

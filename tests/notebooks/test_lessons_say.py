@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -38,9 +39,21 @@ def test_lesson_01_counts_the_ledger():
     assert "a ledger of sixty claims" in prose("01_reading_the_op_ed")
     assert len(claims) == 60
     shares = claims.query("kind in ['fact', 'quotation']")["verdict"].value_counts(normalize=True)
-    # "About three in ten are accurate as written, and fewer than one in four falls."
-    assert 0.25 < shares["accurate"] < 0.35
-    assert shares["inaccurate"] < 0.25
+    # "One in three is accurate as written, and about one in five falls."
+    assert shares["accurate"] == pytest.approx(1 / 3, abs=0.01)
+    assert shares["inaccurate"] == pytest.approx(1 / 5, abs=0.02)
+
+
+def test_lesson_01_says_how_its_cards_were_chosen():
+    cells = nbformat.read(FOLDER / "01_reading_the_op_ed.ipynb", as_version=4).cells
+    cards = set(re.findall(r'"(c\d\d)"', next(cell.source for cell in cells if cell.id == "cards")))
+    assert len(cards) == 12
+    claims = load("claims").query("kind in ['fact', 'quotation']")
+    on_card = claims["id"].str[:3].isin(cards)
+    # "All that falls was among them, and only two of the eight that are accurate as written."
+    assert on_card[claims["verdict"] == "inaccurate"].all()
+    accurate = on_card[claims["verdict"] == "accurate"]
+    assert (accurate.sum(), len(accurate)) == (2, 8)
 
 
 def test_lesson_02_says_what_the_line_shows():
@@ -77,6 +90,10 @@ def test_lesson_03_counts_the_gap_of_the_data():
     covered = {year for row in rows.itertuples() for year in range(row.year_from, row.year_to + 1)}
     gap = set(range(1961, max(covered))) - covered
     assert checks()["03_1961_and_its_lapse"].items["l03-gap-years"].value == len(gap)
+    # "One is of the two Koreas, 1991: a promise not to attack."
+    assert load("treaty_obligations").query("party_a == 'DPRK' and nonaggression and not defence")[
+        ["party_b", "year_from"]
+    ].to_numpy().tolist() == [["ROK", 1991]]
     # "In the table above, consultation is False for 1961 to 1996"; the feedback has the treaty of 2000.
     by_year = rows.set_index("year_from")["consultation"]
     assert not by_year[1961]

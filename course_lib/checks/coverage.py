@@ -13,6 +13,7 @@ from pathlib import Path
 
 from course_lib.checks._notebooks import called_with, calls, cells, source
 from course_lib.data import load
+from course_lib.errors import BuildProblem
 from course_lib.models import ClaimChecker
 
 __all__ = ["FILE", "Covered", "coverage"]
@@ -160,7 +161,12 @@ def coverage(root: Path) -> Covered:
 def _cards(text: str) -> Iterator[str]:
     """Yield the claims that a cell shows as cards, each by the beginning of its id."""
     for call in calls(text, frozenset({"widgets.ClaimChecker"})):
-        options = {word.arg: ast.literal_eval(word.value) for word in call.keywords if word.arg}
+        try:
+            options = {word.arg: ast.literal_eval(word.value) for word in call.keywords if word.arg}
+        except ValueError:
+            raise BuildProblem(
+                f"Write the claims of this cell out, so they are found: {text[:80]!r}."
+            ) from None
         yield from ClaimChecker(claims=options.get("claims", ()), kinds=options.get("kinds", ())).claims
 
 

@@ -54,8 +54,8 @@ ANSWERS = {
         },
         1.43,
     ),
-    # Four of the five right ones ticked, and the wrong one: (4 - 1) / 5 of 2 points.
-    "b2": (["moscow-2000-2", "nato-1949-4", "moscow-2024-3", "beijing-1961-2", "moscow-2024-4"], 1.2),
+    # All four right ones ticked, and one of the wrong ones: (4 - 1) / 4 of 2 points.
+    "b2": (["moscow-2000-2", "nato-1949-4", "moscow-2024-3", "beijing-1961-2", "moscow-2024-4"], 1.5),
     "b3": (
         {
             "walnut": "thirty-years",
@@ -88,7 +88,7 @@ ANSWERS = {
     "d3": ("Collective", 1),
     "d4": (3, 1),
 }
-TOTAL = 21.03
+TOTAL = 21.33
 
 
 def click_answer(lab: Lab, slot: str, response) -> None:

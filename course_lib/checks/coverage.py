@@ -165,9 +165,7 @@ def _cards(text: str) -> Iterator[str]:
             options = {word.arg: ast.literal_eval(word.value) for word in call.keywords if word.arg}
         except ValueError:
             where = text[:80]
-            raise BuildProblem(f"Write the claims of this cell out, so they are found: {where!r}.") from None
-                f"Write the claims of this cell out, so they are found: {text[:80]!r}."
-            ) from None
+            raise BuildProblem(f"Write out the claims of this cell, so they are found: {where!r}.") from None
         yield from ClaimChecker(claims=options.get("claims", ()), kinds=options.get("kinds", ())).claims
 
 

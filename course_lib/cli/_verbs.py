@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
+from course_lib.cli._bench_verbs import benches
+from course_lib.cli._clone import course_root, sources
+from course_lib.cli._screen import counted, many, screen
 from course_lib.errors import CourseError
 
 app = typer.Typer(
@@ -19,10 +18,7 @@ app = typer.Typer(
     add_completion=False,
     help="Skin-Deep? Russia and North Korea, 1945 to today: open, build, check and grade the course.",
 )
-benches = typer.Typer(no_args_is_help=True, help="Measure how fast the course is, on this machine.")
 app.add_typer(benches, name="bench")
-#: Progress goes to stderr, so that what a verb prints can be kept in a file.
-screen = Console(stderr=True)
 
 
 @app.command()
@@ -224,85 +220,3 @@ def feedback(
     print(report)
     if report.problems:
         raise typer.Exit(1)
-
-
-@benches.command("widgets")
-def bench_widgets(
-    moves: Annotated[int, typer.Option(min=2, max=1000, help="Moves of each widget and its slider.")] = 40,
-) -> None:
-    """Measure from a move to its repaint, beside a bare slider and its label, in a real JupyterLab."""
-    from course_lib.cli._bench_widgets import measure
-
-    with counted("Moving") as show:
-        measured = measure(moves, progress=show)
-    print(measured)
-
-
-@benches.command("load")
-def bench_load(
-    repeats: Annotated[int, typer.Option(min=3, max=1000, help="How often each table is loaded again.")] = 20,
-) -> None:
-    """Measure how long each table takes to load, beside pandas reading the bare file."""
-    from course_lib.cli._bench_load import measure
-
-    print(measure(repeats))
-
-
-@benches.command("figures")
-def bench_figures(
-    repeats: Annotated[int, typer.Option(min=1, max=100, help="How often each figure is drawn.")] = 5,
-) -> None:
-    """Measure how large each figure is and how long JupyterLab takes to draw it, beside an empty one."""
-    from course_lib.cli._bench_figures import measure
-
-    with counted("Drawing") as show:
-        measured = measure(repeats, progress=show)
-    print(measured)
-
-
-@benches.command("lessons")
-def bench_lessons(
-    names: Annotated[list[str] | None, typer.Argument(help="Lessons; all where none is named.")] = None,
-    repeats: Annotated[int, typer.Option(min=1, max=100, help="How often each lesson is run.")] = 3,
-) -> None:
-    """Measure how long each lesson takes from top to bottom, beside a kernel that only imports."""
-    from course_lib.cli._bench_lessons import measure
-    from course_lib.workspace import find_notebook
-
-    root = course_root()
-    known = [place for place in sources(root) if place.startswith("lessons/")]
-    found = [find_notebook(name, known) for name in names or ()] or known
-    with counted("Running lessons") as show:
-        measured = measure([root / place for place in found], repeats, progress=show)
-    print(measured)
-
-
-@contextmanager
-def counted(what: str) -> Iterator[Callable[[int, int, str], None]]:
-    """Show on the screen how far a long run has come; yields what it calls after each step."""
-    with screen.status(f"{what} ...") as status:
-        # Brackets in the name of a folder would be read as markup.
-        yield lambda done, total, who: status.update(escape(f"{what}: {done} of {total} ({who})"))
-
-
-def many(number: int, what: str) -> str:
-    """Return a number with its noun, such as "no faults" or "1 fault"."""
-    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
-
-
-def sources(root: Path) -> list[str]:
-    """Return the notebooks that an instructor edits: lessons and nbgrader's sources, not what is released."""
-    found = [*root.glob("lessons/*.ipynb"), *root.glob("solutions/*/*.ipynb")]
-    return [path.relative_to(root).as_posix() for path in sorted(found)]
-
-
-def course_root() -> Path:
-    """Return the instructor's course folder: this one or the nearest above that holds the course."""
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "nbgrader_config.py").is_file() and (folder / "solutions").is_dir():
-            return folder
-    raise CourseError(
-        f"{here} is not in a course folder (one with nbgrader_config.py and solutions/): change to the clone "
-        "of the course and try again."
-    )

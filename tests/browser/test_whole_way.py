@@ -1,4 +1,4 @@
-"""The whole way of each assignment: a student without a mouse answers, a person marks, feedback comes back."""
+"""The whole way of each assignment: answered without a mouse, marked by a person, handed back as feedback."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -14,16 +15,23 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def built(tmp_path_factory, suffix: str) -> Path:
     """Return the path of the wheel (".whl") or of the sdist (".tar.gz")."""
-    # A worker's base folder lies in that of the whole run.
-    folder = tmp_path_factory.getbasetemp().parent / "dist"
+    base = tmp_path_factory.getbasetemp()
+    # A worker's base folder lies in that of the whole run; without workers it is that of the run, and what
+    # lies beside it is older.
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "dist"
     with FileLock(f"{folder}.lock"):
         if not folder.exists():
-            # The sdist first and the wheel from it, as publishing does; no isolation: no network.
-            command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
-            done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
-            assert done.returncode == 0, done.stdout + done.stderr
+            build(ROOT, folder)
     (found,) = folder.glob(f"*{suffix}")
     return found
+
+
+def build(root: Path, folder: Path) -> None:
+    """Build wheel and sdist of a tree into a folder."""
+    # The sdist first and the wheel from it, as publishing does; no isolation: no network.
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(root)]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def installed(tmp_path_factory) -> Path:

@@ -388,7 +388,7 @@ function render({ model, el: root }) {
   };
 
   // JupyterLab takes plain keys as commands: in a list `x` would cut the cell, an arrow leave it, and a text would get
-  // no new line. Keys with Ctrl, Alt or Command stay its own, and Escape leads out of the control.
+  // no new line. Keys with Ctrl, Alt or Command stay its own, and Escape leads out of the control, to the cell.
   const keys = (event) => {
     if (!root.contains(event.target)) return;
     if (control.key?.(event)) {
@@ -396,8 +396,8 @@ function render({ model, el: root }) {
       event.stopPropagation();
       return;
     }
-    const theirs = event.ctrlKey || event.metaKey || event.altKey || event.key === "Escape";
-    if (!theirs) event.stopPropagation();
+    if (event.key === "Escape") root.closest(".jp-Cell")?.focus();
+    else if (!(event.ctrlKey || event.metaKey || event.altKey)) event.stopPropagation();
   };
   window.addEventListener("keydown", keys, true);
 

@@ -13,6 +13,8 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+from course_lib.cli._lab import free_port
+
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = [
     "--no-sandbox",
@@ -171,9 +173,40 @@ class Lab:
         assert found, f"No cell {cell_id} is drawn."
         return notebook.locator(f'[data-windowed-list-index="{index}"]')
 
+    def validate(self) -> str:
+        """Press Validate and return what the dialog says."""
+        self.page.get_by_role("button", name="Validate").first.click()
+        return self.validated()
+
+    def validated(self) -> str:
+        """Wait for the dialog of Validate, close it and return what it says."""
+        dialog = self.page.locator(".jp-Dialog")
+        dialog.locator("text=/cell failed|Success|Your notebook/").first.wait_for(timeout=120_000)
+        text = dialog.inner_text()
+        dialog.locator("button").last.click()
+        dialog.wait_for(state="detached")
+        return text
+
     def notebook(self) -> dict:
         """Return the saved file of the open notebook."""
         return json.loads((self.server.folder / self.path).read_text("utf-8"))
+
+
+@contextmanager
+def formgrader(page, root: Path, folder: Path):
+    """Serve a course with formgrader, log the page in, and yield the address of formgrader."""
+    port, token = free_port(0), "formgradertest"
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--ServerApp.port={port}", "--allow-root"]
+    command += [f"--IdentityProvider.token={token}", "--ServerApp.ip=127.0.0.1"]
+    log = folder / "formgrader.log"
+    log.write_text(f"http://127.0.0.1:{port}/lab?token={token}\n", "utf-8")
+    server = Server(root, log, command, cwd=root)
+    try:
+        page.goto(f"{server.url}/lab?token={server.token}")
+        page.wait_for_selector("#jp-top-panel")
+        yield f"{server.url}/formgrader"
+    finally:
+        server.stop()
 
 
 @contextmanager

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 
 import pytest
 from nbgrader.api import Gradebook
 
-from course_lib.cli._lab import free_port
 from course_lib.grading.feedback import feedback
 from course_lib.grading.html_page import POLICY
 from course_lib.grading.run import grade, gradebook_url
 from tests.browser.conftest import copy_course
-from tests.browser.lab import Server
+from tests.browser.lab import formgrader
 from tests.factories import Submission
 
 NAME = "treaty_text"
@@ -143,22 +141,15 @@ def test_feedback_is_readable_on_a_screen_and_on_paper(course, page, tmp_path):
 
 
 def test_nothing_of_a_students_runs_in_formgrader(course, page, tmp_path):
-    port, token = free_port(0), "formgradertest"
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--ServerApp.port={port}", "--allow-root"]
-    command += [f"--IdentityProvider.token={token}", "--ServerApp.ip=127.0.0.1"]
-    (tmp_path / "lab.log").write_text(f"http://127.0.0.1:{port}/lab?token={token}\n", "utf-8")
-    server = Server(course, tmp_path / "lab.log", command, cwd=course)
-    try:
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    with formgrader(page, course, tmp_path) as formgrader_url:
         with Gradebook(gradebook_url(course), "skin-deep") as book:
             submission = book.find_submission_notebook(NAME, NAME, "mia").id
             # Not marked, so that the lines of the rubric are offered.
             book.find_comment("e1", NAME, NAME, "mia").manual_comment = None
             book.db.commit()
-        asked = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(f"{server.url}/lab?token={server.token}")
-        page.wait_for_selector("#jp-top-panel")
-        page.goto(f"{server.url}/formgrader/submissions/{submission}/")
+        page.goto(f"{formgrader_url}/submissions/{submission}/")
         page.wait_for_selector("text=The paragraph begins.")
         provoke(page)
         assert page.evaluate("window.ran") is None
@@ -169,5 +160,3 @@ def test_nothing_of_a_students_runs_in_formgrader(course, page, tmp_path):
         assert "0 of " in text
         assert page.locator("#e1-comment").get_attribute("placeholder").startswith("The clause (of 3):")
         page.screenshot(path=tmp_path / "formgrader.png")
-    finally:
-        server.stop()

@@ -12,11 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.cli._lab import free_port
 from course_lib.grading.register import register
 from course_lib.quiz.records import from_outputs
 from tests.browser.conftest import copy_course
-from tests.browser.lab import Lab, Server
+from tests.browser.lab import Lab, Server, formgrader
 
 SHEET = "assignments/treaty_text/treaty_text.ipynb"
 PARAGRAPH = "Under `rf_dprk_2024.4` two things must come together, and nobody is named to find them."
@@ -135,17 +134,6 @@ def definitions(control):
     return list(zip(control.locator("dt").all(), control.locator("dd").all(), strict=True))
 
 
-def validate(lab: Lab) -> str:
-    """Press Validate and return what the dialog says."""
-    lab.page.get_by_role("button", name="Validate").first.click()
-    dialog = lab.page.locator(".jp-Dialog")
-    dialog.locator("text=/cell failed|Success|Your notebook/").first.wait_for(timeout=120_000)
-    text = dialog.inner_text()
-    dialog.locator("button").last.click()
-    dialog.wait_for(state="detached")
-    return text
-
-
 def every_answer_is_seen(lab: Lab) -> None:
     """Look through the page as a reader: each answer stands there, and no dead widget anywhere."""
     for slot, (response, _) in ANSWERS.items():
@@ -203,18 +191,18 @@ def handed_in(request, browser, tmp_path_factory):
     lab.open(SHEET)
     lab.run_all()
     lab.save()
-    said["before"] = validate(lab)
+    said["before"] = lab.validate()
     for slot, (response, _) in ANSWERS.items():
         click_answer(lab, slot, response)
     said["tally"] = lab.question("q-d4").locator(".sd-tally").inner_text()
-    said["without paragraph"] = (lab.save(), validate(lab))[1]
+    said["without paragraph"] = (lab.save(), lab.validate())[1]
     box = lab.cell("e1")
     box.dblclick()
     box.locator(".cm-content").press("Control+a")
     lab.page.keyboard.type(PARAGRAPH)
     lab.page.keyboard.press("Shift+Enter")
     lab.save()
-    said["after"] = validate(lab)
+    said["after"] = lab.validate()
     lab.save()
     return lab, said
 
@@ -334,15 +322,8 @@ def scripts_on_path() -> dict[str, str]:
 
 
 def test_formgrader_lists_the_paragraph_for_manual_grading(graded, page, tmp_path):
-    port, token = free_port(0), "formgradertest"
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--ServerApp.port={port}", "--allow-root"]
-    command += [f"--IdentityProvider.token={token}", "--ServerApp.ip=127.0.0.1"]
-    (tmp_path / "lab.log").write_text(f"http://127.0.0.1:{port}/lab?token={token}\n", "utf-8")
-    server = Server(graded, tmp_path / "lab.log", command, cwd=graded)
-    try:
-        page.goto(f"{server.url}/lab?token={server.token}")
-        page.wait_for_selector("#jp-top-panel")
-        page.goto(f"{server.url}/formgrader/gradebook/treaty_text/treaty_text")
+    with formgrader(page, graded, tmp_path) as formgrader_url:
+        page.goto(f"{formgrader_url}/gradebook/treaty_text/treaty_text")
         row = page.locator("tr", has_text="Submission #1")
         row.wait_for()
         titles = page.locator("thead th").all_inner_texts()
@@ -357,5 +338,3 @@ def test_formgrader_lists_the_paragraph_for_manual_grading(graded, page, tmp_pat
         assert "Who decides (3)" in text
         assert "HIDDEN TESTS" not in text
         page.screenshot(path=tmp_path / "formgrader.png", full_page=True)
-    finally:
-        server.stop()

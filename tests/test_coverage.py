@@ -21,7 +21,8 @@ def test_there_are_sixty_claims_and_seventeen_paragraphs():
 
 @pytest.mark.parametrize("claim", CLAIMS.index)
 def test_a_claim_is_taught_where_the_ledger_says(claim):
-    assert COVERED.lessons(claim) == CLAIMS.loc[claim, "lessons"].split(";")
+    # A lesson may name a claim in passing; the ledger lists those that teach it.
+    assert set(CLAIMS.loc[claim, "lessons"].split(";")) <= set(COVERED.lessons(claim))
 
 
 @pytest.mark.parametrize("paragraph", range(17))

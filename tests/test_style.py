@@ -64,9 +64,12 @@ class Rule:
     wrong: re.Pattern[str]
     where: tuple[str, ...] = KINDS
     besides: tuple[str, ...] = ()
+    explained: bool = False
 
     def faults(self, said: Said) -> list[str]:
         if said.kind not in self.where:
+            return []
+        if self.explained and said.place == STYLE["explains"]:
             return []
         if not self.wrong.search(said.text):
             return []
@@ -84,6 +87,7 @@ def listed() -> list[Rule]:
             re.compile(raw["wrong"]),
             tuple(raw.get("where", KINDS)),
             tuple(raw.get("except", ())),
+            raw.get("explained", False),
         )
         for raw in STYLE["rule"]
     ]
@@ -180,6 +184,7 @@ def test_every_kind_of_text_is_looked_at():
     files = {said.place.partition(",")[0] for found in seen.values() for said in found}
     assert {"README.md", "GUIDE.md", "claims.csv", "sources.toml", "ussr_dprk_1961.toml"} <= files
     assert {path.name for path in ROOT.glob("lessons/*.ipynb")} <= files
+    assert STYLE["explains"] in {said.place for said in seen["prose"]}
 
 
 @pytest.mark.parametrize(

@@ -263,7 +263,10 @@ class TimelineExplorer(Model):
         TimelineExplorer
             The state.
         """
-        plain = {name: value for name, value in kept.items() if not self.judged(name)}
+        # Moving the curtain closes it, and what can be chosen depends on it: first the day, then whether.
+        first = ("year", "month", "closed")
+        names = sorted(kept, key=lambda name: first.index(name) if name in first else len(first))
+        plain = {name: kept[name] for name in names if not self.judged(name)}
         numbers = {n: plain.pop(n, None) for n in ("page", "stop", "reached")}
         there = {n: v for n, v in numbers.items() if type(v) is int and 0 <= v < 200}
         model = super().restored(plain)

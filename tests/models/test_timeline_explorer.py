@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 
 import pytest
 
@@ -254,3 +255,12 @@ def test_sentences_that_name_later_times_are_left_out(text, shown):
 def test_a_source_is_later_by_as_much_of_its_date_as_is_known():
     assert printed_after("tass-2024-12-05", datetime.date(2024, 6, 30))
     assert not printed_after("oped", datetime.date(2024, 6, 30))
+
+
+def test_an_open_curtain_that_was_moved_before_comes_back_open_with_its_filter():
+    model = explorer(as_of="2024-06-28", curtain=True)
+    for name, value in (("month", "01"), ("year", 1948), ("closed", False), ("era", "e6")):
+        model = model.change(name, value)
+    kept = json.loads(json.dumps(model.kept()))
+    again = explorer(as_of="2024-06-28", curtain=True).restored(kept)
+    assert again.parts() == model.parts()

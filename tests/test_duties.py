@@ -169,6 +169,15 @@ def test_a_missing_fact_that_cannot_matter_is_not_asked_for():
     assert FIELDS["acknowledged"][1] not in disputed.open_questions
 
 
+def test_a_dispute_stays_named_when_something_else_is_not_known():
+    told = PRESETS["June 2024: Seoul's question"]
+    for case in (told, told.but(council="unknown")):
+        (finding,) = (f for f in duties(case, "rf_dprk_2024") if f.clause == C2024)
+        assert finding.outcome == "open"
+        assert SILENCES["established"][0] in finding.open_questions
+        assert ("trigger", "armed attack", "disputed: each names the other") in finding.because
+
+
 def test_every_condition_only_gains_when_a_fact_is_learned():
     """Exhaustive: all values of each condition's facts, and each way to fill in one unknown of them."""
     for condition in {c for rule in RULES for c in rule.conditions}:

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 
 from course_lib.data import cite
+from course_lib.models._words import prose
 from course_lib.models.parts import Badge, Card, Cell, Fold, Line, Link, Links, Pairs, Part, Say, Span, Table
 from course_lib.treaties import FIELDS, PRESETS, STORIES, Finding, Scenario, clause, duties, marked, stated_by
 
@@ -128,7 +129,7 @@ def because(finding: Finding) -> tuple[Part, ...]:
     for element, term, value in finding.because:
         words = _words(finding.clause, term)
         # The dates of a treaty are no words of the clause.
-        shown = f"in force {words}" if words == term and element == "in force" else f"“{words}”"
+        shown = prose(f"in force {words}") if words == term and element == "in force" else f"“{words}”"
         rows.setdefault(shown, []).append(value)
     label = "It turns on these words" if finding.open_questions else "These words decide it"
     return (Pairs(tuple((words, up("; ".join(values))) for words, values in rows.items()), label),)
@@ -143,7 +144,7 @@ def left_open(finding: Finding, of_members: bool) -> tuple[Part, ...]:
     for question, who in finding.deciders():
         of_the_case = question in _ASKED_OF_THE_CASE or who.startswith("the record")
         missing = "not known" if of_the_case else "not stated"
-        rows.append((question, (Badge(missing, "silent"), Say(f"Left to {who}."))))
+        rows.append((question, (Badge(missing, "silent"), Say(prose(f"Left to {who}.")))))
     outside = finding.clause.startswith("un_charter.51.") and not of_members
     if outside:
         said = Say("Article 51 speaks of Members, and neither Korea was one.")
@@ -162,7 +163,7 @@ def why(finding: Finding) -> str:
         first, *more = finding.open_questions
         return f"{first}{f' And {len(more)} more.' if more else ''}"
     element, term, value = finding.because[0]
-    words = f"in force {term}" if element == "in force" else f"“{_words(finding.clause, term)}”"
+    words = prose(f"in force {term}") if element == "in force" else f"“{_words(finding.clause, term)}”"
     more = len(finding.because) - 1
     return f"{up(words)}: {value}{f', and {more} more' if more else ''}."
 
@@ -175,20 +176,27 @@ def counted(findings: list[Finding]) -> str:
 
 def differences(
     one: Scenario, two: Scenario, name: str, headings: Mapping[str, str], of_members: tuple[bool, bool]
-) -> Part:
-    """Return a table of the facts in which two cases differ, and of what every clause makes of both."""
+) -> tuple[Part, ...]:
+    """Return a table of the facts and findings in which two cases differ, and what is the same in both."""
     facts = differing(one, two)
     if not facts:
-        return Say("The two cases are the same now: change a fact and see what becomes of each text.", "note")
+        said = "The two cases are the same now: change a fact and see what becomes of each text."
+        return (Say(said, "note"),)
     rows = [(Cell(FIELDS[f][1]), *(Cell(up(getattr(c, f).label)) for c in (one, two))) for f in facts]
-    moved = 0
+    same: dict[str, list[str]] = {}
     for ref, heading in headings.items():
         first, second = (outcome(find(c, ref), m) for c, m in zip((one, two), of_members, strict=True))
-        moved += first != second
-        mark = "changed" if first != second else ""
-        rows.append((Cell(heading), Cell(first), Cell(second, mark)))
+        if first == second:
+            same.setdefault(first, []).append(clause(ref).label)
+        else:
+            rows.append((Cell(heading), Cell(first), Cell(second, "changed")))
+    moved = len(headings) - sum(map(len, same.values()))
     caption = f"What differs: {_number(len(facts), 'fact')}, and {moved} of {len(headings)} findings"
-    return Table(caption, (Cell("What differs"), Cell("This case"), Cell(name)), tuple(rows), (40, 30, 30))
+    table = Table(caption, (Cell("What differs"), Cell("This case"), Cell(name)), tuple(rows), (40, 30, 30))
+    if not same:
+        return (table,)
+    words = "; ".join(f"{found}: {', '.join(labels)}" for found, labels in same.items())
+    return table, Say(f"The same in both. {up(words)}.", "quiet")
 
 
 def _number(n: int, noun: str) -> str:

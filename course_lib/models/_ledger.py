@@ -11,7 +11,7 @@ from types import MappingProxyType
 from course_lib.data import cite, load
 from course_lib.data._meta import Source
 from course_lib.errors import CourseError, unknown
-from course_lib.models._words import printed_after
+from course_lib.models._words import printed_after, prose
 from course_lib.models.parts import Choice
 
 __all__ = ["JUNE", "KINDS", "SAYS", "VERDICTS", "Claim", "chosen", "ledger"]
@@ -91,7 +91,7 @@ def ledger() -> Mapping[str, Claim]:
             key=row.id.partition("-")[0],
             id=row.id,
             paragraph=int(row.paragraph),
-            claim=row.claim,
+            claim=prose(row.claim),
             kind=row.kind,
             verdict=row.verdict,
             found=SAYS[row.verdict],

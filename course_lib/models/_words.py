@@ -106,7 +106,7 @@ def _link(source_id: str) -> Link:
     doubt = "" if found.checked == "seen" else f" ({found.checked})"
     # A letter or a statement has its day in its title.
     said = [found.publisher, found.title.rstrip("."), "" if found.title.endswith(date) else date]
-    return Link(", ".join(filter(None, said)) + doubt, found.url)
+    return Link(prose(", ".join(filter(None, said)) + doubt), found.url)
 
 
 def linked(label: str, ids: Iterable[str]) -> Links:

@@ -87,7 +87,12 @@ class ClauseMarking(Model):
             ),
             Pick("task", "Task", options, item.id),
             place(item, self.records),
-            Press("next", "Next task", why_not="This is the last task." if last else "", primary=not last),
+            Press(
+                "next",
+                "Next task",
+                why_not="This is the last task." if last else "",
+                primary=item in done and not last,
+            ),
             *self._found(tasks, done),
         )
 

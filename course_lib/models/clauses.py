@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from course_lib.data import cite, load
+from course_lib.models._words import prose
 from course_lib.models.parts import Link, Links, Part, Say
 from course_lib.treaties import Clause
 
@@ -13,6 +14,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["opened"]
+
+_LANGUAGES = {
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "ko": "Korean",
+    "nl": "Dutch",
+    "ru": "Russian",
+    "uk": "Ukrainian",
+    "zh": "Chinese",
+}
 
 
 @cache
@@ -34,16 +47,32 @@ def opened(c: Clause) -> tuple[Part, ...]:
     links = [Link(f"read in {read.title}", read.url)]
     if cited.official is not None and cited.official.id != read.id:
         links.insert(0, Link(f"official text: {cited.official.title}", cited.official.url))
-    parts: list[Part] = [Say(c.rendering)]
+    parts: list[Part] = [Say(prose(c.rendering))]
     if c.key_terms:
-        parts.append(Say(f"Its own words: {'; '.join(c.key_terms)}"))
+        parts.append(Say(f"In its own words. {_own_words(c.key_terms)}"))
     wordings = _wordings()
     for _, versions in wordings[wordings["clause"] == c.ref].groupby("difference"):
         for row in versions.itertuples():
             term = f'"{row.term}"' if isinstance(row.term, str) else "reported, not read"
-            parts.append(Say(f"{row.version_of} ({row.language}): {term}, {row.gloss}.", "quiet"))
+            said = f"{row.version_of} ({_language(row.language)}): {term}, {row.gloss}."
+            parts.append(Say(prose(said), "quiet"))
         parts.append(Say(f"What hangs on it: {versions['hangs_on_it'].iloc[0]}", "quiet"))
     return (*parts, Links(f"Source ({c.ref})", tuple(links)))
+
+
+def _own_words(terms: tuple[str, ...]) -> str:
+    """Return terms such as `ru: "..."` gathered by language, its name before them."""
+    found: dict[str, list[str]] = {}
+    for term in terms:
+        language, _, words = term.partition(": ")
+        found.setdefault(_language(language), []).append(words)
+    return " ".join(f"{language}: {', '.join(words)}." for language, words in found.items())
+
+
+def _language(code: str) -> str:
+    """Return the name of a language, and whose version it is: `en(KCNA)` is "English, KCNA"."""
+    tag, _, version = code.rstrip(")").partition("(")
+    return f"{_LANGUAGES.get(tag, tag)}{f', {version}' if version else ''}"
 
 
 @cache

@@ -8,15 +8,20 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
+from course_lib.data._meta import NOT_APPLICABLE
 from course_lib.errors import CourseError, unknown
+from course_lib.models._words import prose
 from course_lib.models.clauses import opened
 from course_lib.models.model import Model
 from course_lib.models.parts import (
+    Badge,
     Cell,
     Choice,
     Columns,
     Fold,
+    Grid,
     Group,
+    Pairs,
     Part,
     Pick,
     Press,
@@ -33,11 +38,11 @@ __all__ = ["TOPICS", "TreatyComparison"]
 TOPICS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "mutual assistance": (
-            "ussr_prc_1950.1.2", "nato_1949.5.1", "us_rok_1953.3", "ussr_dprk_1961.1.2", "prc_dprk_1961.2.2",
+            "nato_1949.5.1", "ussr_prc_1950.1.2", "us_rok_1953.3", "ussr_dprk_1961.1.2", "prc_dprk_1961.2.2",
             "csto_1992.4.2.2010", "rf_dprk_2000.2.neg", "rf_dprk_2024.4",
         ),
         "consultation": (
-            "ussr_prc_1950.4", "nato_1949.4", "us_rok_1953.2", "ussr_dprk_1961.3", "prc_dprk_1961.4",
+            "nato_1949.4", "ussr_prc_1950.4", "us_rok_1953.2", "ussr_dprk_1961.3", "prc_dprk_1961.4",
             "csto_1992.2.2.2010", "rf_dprk_2000.2", "rf_dprk_2024.3.2",
         ),
         "no alliance against each other": (
@@ -45,7 +50,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "rf_dprk_2000.nonhostile", "rf_dprk_2024.5.1",
         ),
         "duration and exit": (
-            "ussr_prc_1950.6", "nato_1949.13", "us_rok_1953.6", "ussr_dprk_1961.6.2", "prc_dprk_1961.7",
+            "nato_1949.13", "ussr_prc_1950.6", "us_rok_1953.6", "ussr_dprk_1961.6.2", "prc_dprk_1961.7",
             "csto_1992.dur", "rf_dprk_2000.dur", "rf_dprk_2024.23.1",
         ),
         "unification of Korea": ("ussr_dprk_1961.5", "prc_dprk_1961.6", "rf_dprk_2000.unif"),
@@ -156,14 +161,12 @@ class TreatyComparison(Model):
     def _guessing(self) -> tuple[Part, ...]:
         first, last = self.comparison.clauses[0], self.comparison.clauses[-1]
         if self.marked:
-            lines = []
-            for element in ELEMENTS:
-                guess = self._guess(element)
-                found = self.comparison.mark(element, len(self.comparison.clauses) - 1) or "same"
-                if guess:
-                    verdict = "as the words have it" if guess == found else f"the words: {found}"
-                    lines.append(f"{_TITLES[element][0]}: you said {guess}; {verdict}.")
-            return (Say("Your marks. " + " ".join(lines), "note"),) if lines else ()
+            rows = tuple(
+                (_TITLES[element][0], self._verdict(guess, element))
+                for element in ELEMENTS
+                if (guess := self._guess(element))
+            )
+            return (Pairs(rows, f"What you said of {last.label} beside {first.label}"),) if rows else ()
         picks = tuple(
             Pick(
                 f"guess.{self._pair()}.{element}",
@@ -177,9 +180,15 @@ class TreatyComparison(Model):
             Fold(
                 "guess",
                 f"Mark it yourself first: {last.label} beside {first.label}",
-                (Group("What became of each element?", picks),),
+                (Group("What became of each element?", (Grid(picks, 15),)),),
             ),
         )
+
+    def _verdict(self, guess: str, element: str) -> tuple[Part, ...]:
+        found = self.comparison.mark(element, len(self.comparison.clauses) - 1) or "same"
+        if guess == found:
+            return (Badge(f"{guess}: as the words have it", "right"),)
+        return (Badge(f"you: {guess}; by the words: {found}", "changed"),)
 
     def _table(self) -> Table:
         clauses = self.comparison.clauses
@@ -204,7 +213,8 @@ class TreatyComparison(Model):
                 for label, c in zip(self.comparison.labels, clauses, strict=True)
             ),
         )
-        widths = (19, *[81 // len(clauses)] * len(clauses))
+        first = 19 if len(clauses) < self.MOST else 16
+        widths = (first, *[(100 - first) // len(clauses)] * len(clauses))
         return Table(f"On {self.topic}, element by element", head, tuple(rows), widths)
 
     def _sources(self) -> tuple[Part, ...]:
@@ -269,6 +279,9 @@ class TreatyComparison(Model):
 
 
 def _cell(value: str, mark: str) -> Cell:
+    value = prose(value)
+    if value == NOT_APPLICABLE:
+        return Cell("", mark, sub=value)
     if value.startswith(NOT_STATED):
         more = value.removeprefix(NOT_STATED).lstrip(". ;,")
         return Cell(NOT_STATED, mark, sub=more, silent=True)

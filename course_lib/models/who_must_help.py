@@ -230,7 +230,7 @@ class WhoMustHelp(Model):
             for title, finding, each in zip(("This case", up(name)), found, self._members, strict=True)
         )
         return (
-            differences(self.case, other, up(name), _HEADINGS, self._members),
+            *differences(self.case, other, up(name), _HEADINGS, self._members),
             Card(_HEADINGS[self.focus], (*whole(self.focus), *membership(self.preset, self.focus))),
             Grid(cards, 17),
             turns(self.case, self.focus),

@@ -258,8 +258,8 @@ def settle(
     ways = [[fact] if fact.known else [f for f in type(fact) if f.known] for fact in facts]
     verdicts = {way: condition.test(*way) for way in itertools.product(*ways)}
     truths = {truth for truth, _, _ in verdicts.values()}
+    known = {name for name, fact in zip(condition.fields, facts, strict=True) if fact.known}
     if len(truths) == 1:
-        known = {name for name, fact in zip(condition.fields, facts, strict=True) if fact.known}
         named = list(dict.fromkeys(field for _, field, _ in verdicts.values()))
         asked = dict.fromkeys(key for _, _, keys in verdicts.values() for key in keys)
         decisive = tuple(name for name in named if name in known) or tuple(named)
@@ -275,4 +275,11 @@ def settle(
             for other in ways[at]
         )
     )
-    return None, matter, tuple(FIELDS[name][1] for name in matter)
+    # A known fact that some of these ways leave open, such as a dispute, is no less open for what is missing.
+    left = [(f, keys) for truth, f, keys in verdicts.values() if truth is None and f in known]
+    silences = dict.fromkeys(SILENCES[key][0] for _, keys in left for key in keys)
+    return (
+        None,
+        (*dict.fromkeys(field for field, _ in left), *matter),
+        (*silences, *(FIELDS[name][1] for name in matter)),
+    )

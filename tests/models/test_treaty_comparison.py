@@ -8,7 +8,7 @@ from course_lib.errors import BadResponse, CourseError, UnknownName
 from course_lib.models import TreatyComparison
 from course_lib.models.parts import Fold, Table, walk
 from course_lib.models.treaty_comparison import TOPICS
-from course_lib.treaties import clause
+from course_lib.treaties import clause, treaty
 
 
 def table(model) -> Table:
@@ -19,6 +19,13 @@ def test_every_topic_names_clauses_that_exist_each_of_another_treaty():
     for refs in TOPICS.values():
         assert [clause(ref).ref for ref in refs] == list(refs)
         assert len({ref.partition(".")[0] for ref in refs}) == len(refs)
+
+
+def test_the_first_treaty_of_every_topic_is_the_earliest_and_the_rest_follow_by_date():
+    for refs in TOPICS.values():
+        signed = [treaty(ref.partition(".")[0]).signed for ref in refs]
+        assert all(signed)
+        assert signed == sorted(signed)
 
 
 def test_the_earliest_treaty_stands_first_whatever_was_named_first():
@@ -42,7 +49,9 @@ def test_marks_are_hidden_until_asked_for_and_a_guess_is_set_beside_them():
     assert not any(cell.mark for row in table(model).rows for cell in row)
     name = "guess.mutual-assistance.ussr_dprk_1961.rf_dprk_2024.qualifier"
     model = model.change(name, "same").change("marked", True)
-    assert "Qualifier: you said same; the words: added." in model.as_text()
+    assert "you: same; by the words: added" in model.as_text()
+    again = model.change("marked", False).change(name, "added").change("marked", True)
+    assert "added: as the words have it" in again.as_text()
 
 
 def test_a_guess_waits_while_another_pair_is_looked_at():

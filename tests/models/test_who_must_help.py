@@ -75,6 +75,8 @@ def test_two_cases_side_by_side_name_what_differs():
     (table,) = [part for part in walk(model.parts()) if isinstance(part, Table)]
     assert table.caption == "What differs: 1 fact, and 2 of 7 findings"
     changed = [row[0].text for row in table.rows if row[2].mark == "changed"]
+    assert len(table.rows) == 3
+    assert "The same in both." in model.as_text()
     help_owed = "military and other help"
     assert changed == [f"2024 · Article 4: {help_owed}", f"1961 · Article 1(2): {help_owed}"]
     assert "Beside it: not owed." in model.said()

@@ -76,7 +76,7 @@ def relationship_timeline(
     fig = card(
         title=_title(cut, first, last),
         subtitle=f"The course's judgement of {plural(len(judged), 'event')}, −3 (cold) to +3 (warm), "
-        f"{first}–{last}; bars: mean of each era",
+        f"{_span(first, last)}; bars: mean of each era",
         description=_description(cut, judged, unjudged, first, last),
         sources=ids,
         source=f"the course's timeline, from {plural(len(ids), 'source')}; point at an event for its own.",
@@ -138,7 +138,7 @@ def _eras(events: pd.DataFrame, eras: pd.DataFrame, first: int, last: int) -> li
         inside = [warmth for day, warmth in judged if begin <= day < end]
         if inside:
             since = max(int(row.year_from), first)
-            years = f"{since}–{until}" if since < until else str(until)
+            years = _span(since, until)
             mean = fmean(inside)
             out.append(_Era(row.title, begin, end, years, pd.isna(row.year_to), len(inside), mean))
     return out
@@ -151,10 +151,14 @@ def _narrow(era: _Era, first: int, last: int) -> list[str]:
     return wrap(era.title, max(wide - 8, longest))
 
 
+def _span(first: int, last: int, to: str = "–") -> str:
+    return f"{first}{to}{last}" if first < last else str(last)
+
+
 def _title(cut: list[_Era], first: int, last: int) -> str:
     if len(cut) < 2:
         mean = f": {signed(cut[0].mean)} on a scale from −3 to +3" if cut else ""
-        return f"Moscow and Pyongyang, {first}–{last}{mean}"
+        return f"Moscow and Pyongyang, {_span(first, last)}{mean}"
     warm, cold = max(cut, key=lambda e: e.mean), min(cut, key=lambda e: e.mean)
     now = cut[-1]
     if not now.open or now is cold:
@@ -171,8 +175,8 @@ def _description(cut: list[_Era], judged: pd.DataFrame, unjudged: pd.DataFrame, 
     cold = int((judged["warmth"] < 0).sum())
     rest = f" {plural(len(unjudged), 'further event')} not judged." if len(unjudged) else ""
     return (
-        f"Events between Moscow and Pyongyang, {first} to {last}, on a scale from −3 (cold) to +3 (warm) "
-        f"that is a judgement of the course. Of {plural(len(judged), 'event')}, {warm} are warm, {cold} cold "
+        f"Events between Moscow and Pyongyang, {_span(first, last, ' to ')}, on a scale from −3 (cold) to +3 "
+        f"(warm) that is a judgement of the course. Of {plural(len(judged), 'event')}, {warm} are warm, {cold} cold "
         f"and {len(judged) - warm - cold} neither.{rest} Mean by era: {'; '.join(means)}."
     )
 
@@ -245,6 +249,8 @@ def _marks(fig: Card, events: pd.DataFrame, series: str, symbol: str, size: int,
             for level, title in zip(levels, events["title"], strict=True)
         ],
         mode="markers",
+        # An event of the first day of the axis is drawn whole.
+        cliponaxis=False,
         marker={
             "color": colours,
             "opacity": 1,

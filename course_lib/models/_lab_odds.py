@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from course_lib.data import cite
 from course_lib.models import calibration
 from course_lib.models._lab import statements
+from course_lib.models._words import linked, prose
 from course_lib.models.parts import (
     Card,
     Cell,
     Choice,
     Columns,
     Grid,
-    Link,
     Links,
     Part,
     Pick,
@@ -105,7 +105,7 @@ def _odds(lab: AnalogyLab, lifted: bool) -> tuple[Part, ...]:
         )
         # The odds stand still once the curtain is lifted: they were given without knowing.
         said = Say(f"You said {lab.given[f'odds.{test}']:g} %.", "strong") if lifted else odds
-        seen = (Say(f"Seen by November 2026: {row['note']}"), _sources(row)) if lifted else ()
+        seen = (Say(prose(f"Seen by November 2026: {row['note']}")), _sources(row)) if lifted else ()
         cards.append(Card(row["statement"], (said, *seen), name=test))
     lift = (
         ()
@@ -124,8 +124,7 @@ def _odds(lab: AnalogyLab, lifted: bool) -> tuple[Part, ...]:
 
 def _sources(row: pd.Series) -> Links:
     ids = [row["source_id"], *filter(None, str(row["more_source_ids"] or "").split(";"))]
-    read = [cite(name).sources[0] for name in ids if name != "nan"]
-    return Links("Sources", tuple(Link(source.title, source.url) for source in read))
+    return linked("Sources", [cite(name).sources[0].id for name in ids if name != "nan"])
 
 
 def bets(lab: AnalogyLab) -> tuple[Forecast, ...]:

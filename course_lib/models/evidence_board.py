@@ -113,7 +113,8 @@ class EvidenceBoard(Model):
 
     def _where(self, stage: int) -> str:
         if stage == 0:
-            return "Three trays of documents. Say first what you think now; then weigh them one by one."
+            first = "Say first what you think now; then weigh" if self.chance else "Weigh"
+            return f"Three trays of documents. {first} them one by one."
         if stage == _AGAIN:
             return "All three trays are weighed. Each earlier document once more, knowing what you know now."
         total = len(TRAYS[stage - 1])
@@ -121,7 +122,8 @@ class EvidenceBoard(Model):
         return f"{here}: {total - len(self._left(stage))} of {total} documents weighed."
 
     def _empty(self) -> tuple[Part, ...]:
-        return (Card("Before any document", (*self._ask(0), self._go(0)), state="now"),)
+        asked = self._ask(0) or (Say("All are closed: what was claimed comes first, the archive last."),)
+        return (Card("Before any document", (*asked, self._go(0)), state="now"),)
 
     def _before(self, stage: int) -> tuple[Part, ...]:
         return tuple(

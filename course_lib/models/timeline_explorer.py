@@ -24,6 +24,7 @@ __all__ = ["TimelineExplorer"]
 #: Years that the timeline spans.
 SPAN = (1945, 2026)
 _MONTHS = tuple(Choice(f"{n:02}", calendar.month_name[n]) for n in range(1, 13))
+_CURTAIN = (Choice("closed", "Closed: later events hidden"), Choice("open", "Open: all events shown"))
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,11 @@ class TimelineExplorer(Model):
         """Where the curtain is; None where there is none."""
         if self.stops:
             return asked.day_of(self.question, self.stops[self.stop])
-        return self._set if self.chosen.get("closed", self.as_of is not None) else None
+        return self._set if self._drawn == "closed" else None
+
+    @property
+    def _drawn(self) -> str:
+        return self.chosen.get("curtain", "open" if self.as_of is None else "closed")
 
     @property
     def _set(self) -> datetime.date:
@@ -107,18 +112,19 @@ class TimelineExplorer(Model):
         return (
             Slide("year", "Curtain: year", *self.years, 1, year),
             Pick("month", "Curtain: end of the month", _MONTHS, month),
+            Pick("curtain", "Curtain", _CURTAIN, self._drawn),
         )
 
     def _curtain(self) -> tuple[Part, ...]:
         day = self.day
-        press = (Press("closed", "Close the curtain", on=day is not None),) if self._fields() else ()
         if day is None:
-            return (*press, *([Say("The curtain is open: all events are shown.", "quiet")] if press else []))
+            shown = "The curtain is open: all events are shown."
+            return (Say(shown, "quiet"),) if self._fields() else ()
         said = (
             f"Curtain at {day_words(day)}: only what had happened and was public by then. Titles and "
             "judgements were written later; sentences that name later times are left out."
         )
-        return (*press, Say(said, "quiet"))
+        return (Say(said, "quiet"),)
 
     # --- which events -----------------------------------------------------------------------------------
     @property
@@ -239,7 +245,7 @@ class TimelineExplorer(Model):
                 now["reached"] = max(self.reached, now["stop"])
             case "year" | "month":
                 # Who moves the curtain wants to see it.
-                now |= {name: value, "closed": True, "page": 0}
+                now |= {name: value, "curtain": "closed", "page": 0}
             case _:
                 now |= {name: value, "page": 0}
         return replace(self, chosen=now)
@@ -263,13 +269,16 @@ class TimelineExplorer(Model):
         TimelineExplorer
             The state.
         """
-        # Moving the curtain closes it, and what can be chosen depends on it: first the day, then whether.
-        first = ("year", "month", "closed")
-        names = sorted(kept, key=lambda name: first.index(name) if name in first else len(first))
-        plain = {name: kept[name] for name in names if not self.judged(name)}
+        plain = {name: value for name, value in kept.items() if not self.judged(name)}
         numbers = {n: plain.pop(n, None) for n in ("page", "stop", "reached")}
         there = {n: v for n, v in numbers.items() if type(v) is int and 0 <= v < 200}
-        model = super().restored(plain)
+        # The filters with the curtain open, since it may hide an era that was chosen earlier; then the day,
+        # since moving the curtain closes it; then whether it is closed.
+        moved = {name: plain.pop(name) for name in ("year", "month", "curtain") if name in plain}
+        before = replace(self, chosen={"curtain": "open"}) if self._fields() else self
+        chosen = super(TimelineExplorer, before).restored(plain).chosen
+        free = replace(self, chosen={name: value for name, value in chosen.items() if name != "curtain"})
+        model = super(TimelineExplorer, free).restored(moved)
         # What can be answered depends on how far the curtain came; a filter that is set turns to page one.
         model = replace(model, chosen={**model.chosen, **there})
         for name, value in kept.items():

@@ -213,8 +213,9 @@ class TreatyComparison(Model):
                 for label, c in zip(self.comparison.labels, clauses, strict=True)
             ),
         )
-        first = 19 if len(clauses) < self.MOST else 16
-        widths = (first, *[(100 - first) // len(clauses)] * len(clauses))
+        # Four clauses need the room: no word of theirs, nor of the elements, is broken at this share.
+        first = 19 if len(clauses) < self.MOST else 17
+        widths = (first, *[(100 - first) / len(clauses)] * len(clauses))
         return Table(f"On {self.topic}, element by element", head, tuple(rows), widths)
 
     def _sources(self) -> tuple[Part, ...]:

@@ -108,3 +108,9 @@ def test_a_date_is_said_as_exactly_as_it_is_known(tables):
 def test_signs_are_true_signs():
     assert [signed(v) for v in (2.71, -0.3, 0.04, -0.04)] == ["+2.7", "−0.3", "0", "0"]
     assert signed(3, 0) == "+3"
+
+
+def test_a_single_year_is_named_once():
+    fig = relationship_timeline(load("timeline"), load("eras"), years=(2000, 2000))
+    assert "2000–2000" not in str(fig.layout.meta)
+    assert "2000 to 2000" not in str(fig.layout.meta)

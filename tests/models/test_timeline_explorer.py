@@ -95,12 +95,12 @@ def test_the_student_moves_the_curtain_and_opens_it():
     assert model.day == datetime.date(2024, 6, 28)
     assert model.change("month", "10").day == datetime.date(2024, 10, 31)
     assert model.change("year", 2023).day == datetime.date(2023, 6, 30)
-    opened_again = model.change("closed", False)
+    opened_again = model.change("curtain", "open")
     assert opened_again.day is None
     assert len(opened_again.shown) == len(load("timeline"))
     assert explorer(curtain=True).day is None
     assert explorer(curtain=True).change("year", 1970).day == datetime.date(1970, 12, 31)
-    assert not {"year", "month", "closed"} & set(explorer(as_of="2024-06-28").controls())
+    assert not {"year", "month", "curtain"} & set(explorer(as_of="2024-06-28").controls())
 
 
 def test_long_lists_are_paged():
@@ -259,8 +259,17 @@ def test_a_source_is_later_by_as_much_of_its_date_as_is_known():
 
 def test_an_open_curtain_that_was_moved_before_comes_back_open_with_its_filter():
     model = explorer(as_of="2024-06-28", curtain=True)
-    for name, value in (("month", "01"), ("year", 1948), ("closed", False), ("era", "e6")):
+    for name, value in (("month", "01"), ("year", 1948), ("curtain", "open"), ("era", "e6")):
         model = model.change(name, value)
     kept = json.loads(json.dumps(model.kept()))
     again = explorer(as_of="2024-06-28", curtain=True).restored(kept)
+    assert again.parts() == model.parts()
+
+
+def test_an_era_chosen_before_the_curtain_hid_it_comes_back_behind_it():
+    model = explorer(as_of="2024-06-28", curtain=True)
+    for name, value in (("category", "arms"), ("era", "e2"), ("year", 1945)):
+        model = model.change(name, value)
+    assert "An era behind the curtain" in model.as_text()
+    again = explorer(as_of="2024-06-28", curtain=True).restored(json.loads(json.dumps(model.kept())))
     assert again.parts() == model.parts()

@@ -176,7 +176,8 @@ def _description(cut: list[_Era], judged: pd.DataFrame, unjudged: pd.DataFrame, 
     rest = f" {plural(len(unjudged), 'further event')} not judged." if len(unjudged) else ""
     return (
         f"Events between Moscow and Pyongyang, {_span(first, last, ' to ')}, on a scale from −3 (cold) to +3 "
-        f"(warm) that is a judgement of the course. Of {plural(len(judged), 'event')}, {warm} are warm, {cold} cold "
+        "(warm) that is a judgement of the course. "
+        f"Of {plural(len(judged), 'event')}, {warm} are warm, {cold} cold "
         f"and {len(judged) - warm - cold} neither.{rest} Mean by era: {'; '.join(means)}."
     )
 

@@ -43,3 +43,32 @@ def test_one_figure_follows_the_filters_and_the_curtain(lab, page):
     page.get_by_role("button", name="Start again").click()
     page.wait_for_function(f"() => ({DRAWN})()[0] === 110")
     assert page.evaluate(DRAWN)[1] == "yes"
+
+
+def test_it_is_whole_again_when_a_wide_window_becomes_narrow(lab, page):
+    page.set_viewport_size({"width": 1920, "height": 900})
+    source = "from course_lib import widgets\nwidgets.TimelineExplorer(name='w')"
+    (lab.server.folder / "lessons" / "w.ipynb").write_text(notebook([source]), "utf-8")
+    lab.open("lessons/w.ipynb")
+    lab.run_all()
+    page.wait_for_selector(TITLE)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.wait_for_timeout(1500)
+    outer = page.locator(".jp-WindowedPanel-outer:visible").bounding_box()
+    for part in (".sd-board:visible", ".js-plotly-plot .main-svg"):
+        box = page.locator(part).first.bounding_box()
+        assert box["x"] + box["width"] <= outer["x"] + outer["width"]
+
+
+def test_what_a_case_comes_to_stays_in_sight_while_later_facts_are_changed(lab, page):
+    source = "from course_lib import widgets\nwidgets.WhoMustHelp(name='s')"
+    (lab.server.folder / "lessons" / "s.ipynb").write_text(notebook([source]), "utf-8")
+    lab.open("lessons/s.ipynb")
+    lab.run_all()
+    verdict = page.locator(".sd-cardhead", has_text="2024 · Article 4").first
+    verdict.wait_for()
+    page.locator('[data-control="fact.war"]').evaluate("node => node.scrollIntoView({block: 'center'})")
+    page.locator('[data-control="fact.war"]').select_option("none")
+    verdict.get_by_text("not owed").wait_for()
+    outer = page.locator(".jp-WindowedPanel-outer:visible").bounding_box()
+    assert verdict.bounding_box()["y"] >= outer["y"]

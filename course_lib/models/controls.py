@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +18,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Control(Part):
+class Control(Part, ABC):
     """Something that a person can set.
 
     Attributes
@@ -35,6 +36,7 @@ class Control(Part):
     label: str
     about: str = field(default="", kw_only=True)
 
+    @abstractmethod
     def read(self, value: Any) -> Any:
         """Return a value in this control's own form.
 
@@ -53,7 +55,6 @@ class Control(Part):
         BadResponse
             If this control cannot have it: one sentence.
         """
-        raise NotImplementedError(type(self).__name__)
 
 
 def _one_of(control: Pick | Ticks, value: Any) -> str:

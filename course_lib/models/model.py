@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, ClassVar, Self
@@ -13,7 +14,7 @@ from course_lib.models.parts import Control, Part, controls
 __all__ = ["Model"]
 
 
-class Model:
+class Model(ABC):
     """The state of a widget. A change gives a new model; this one stays as it is.
 
     A subclass is a frozen dataclass. It implements `parts` and `put`, and `kept` for what a restart must
@@ -55,6 +56,7 @@ class Model:
                 raise unknown(f"option of {cls.slug}", name, known)
         return cls(**options)
 
+    @abstractmethod
     def parts(self) -> tuple[Part, ...]:
         """Return everything that is shown, in reading order.
 
@@ -63,8 +65,8 @@ class Model:
         tuple of Part
             The first one is the title.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def put(self, name: str, value: Any) -> Self:
         """Return the model after a change whose value was already read by its control.
 
@@ -80,7 +82,6 @@ class Model:
         Model
             The new state.
         """
-        raise NotImplementedError
 
     def kept(self) -> dict[str, Any]:
         """Return what a restart must bring back, as changes that lead here from a new model.

@@ -5,14 +5,9 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-_HOME = {
-    "AnalogyLab": "analogy_lab",
-    "ClaimChecker": "claim_checker",
-    "ClauseMarking": "clause_marking",
-    "EvidenceBoard": "evidence_board",
-    "TimelineExplorer": "timeline_explorer",
-    "TreatyComparison": "treaty_comparison",
-    "WhoMustHelp": "who_must_help",
+from course_lib import models
+
+_HOME = models._HOME | {
     "recall_line": "_recall_line",
     "reset": "_reset",
     "show_progress": "progress",

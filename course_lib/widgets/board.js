@@ -78,6 +78,19 @@ class Field extends View {
     attr(control, "aria-label", part.about);
     attr(control, "aria-describedby", part.hint ? this.hint.id : "");
   }
+  // One input and its words for each option; what it sends is the value that the control then has.
+  choices(part, type, value) {
+    for (const row of this.input.querySelectorAll(".sd-choice")) row.remove();
+    return part.options.map((o) => {
+      const input = el("input");
+      Object.assign(input, { type, name: this.uid, value: o.slug, id: `${this.uid}-${o.slug}` });
+      input.addEventListener("change", () => this.board.send(this.name, value(o)));
+      const row = el("label", "sd-choice", input, el("span", "", o.text));
+      row.htmlFor = input.id;
+      this.input.append(row);
+      return input;
+    });
+  }
 }
 
 class Pick extends Field {
@@ -100,7 +113,7 @@ class Pick extends Field {
     const shown = JSON.stringify(part.options);
     if (shown !== this.shown) {
       this.shown = shown;
-      if (this.radio) this.radios(part);
+      if (this.radio) this.boxes = this.choices(part, "radio", (o) => o.slug);
       else {
         const empty = part.value ? [] : [new Option("Choose…", "")];
         this.input.replaceChildren(...empty, ...part.options.map((o) => new Option(o.text, o.slug)));
@@ -108,25 +121,13 @@ class Pick extends Field {
     }
     if (this.board.waits(this.name)) return;
     const value = part.value || "";
-    if (this.radio) for (const r of this.buttons) set(r, "checked", r.value === value);
+    if (this.radio) for (const r of this.boxes) set(r, "checked", r.value === value);
     else {
       const blank = this.input.querySelector('option[value=""]');
       if (value && blank) blank.remove();
       if (!value && !blank) this.input.prepend(new Option("Choose…", ""));
       set(this.input, "value", value);
     }
-  }
-  radios(part) {
-    for (const row of this.input.querySelectorAll(".sd-choice")) row.remove();
-    this.buttons = part.options.map((o) => {
-      const input = el("input");
-      Object.assign(input, { type: "radio", name: this.uid, value: o.slug, id: `${this.uid}-${o.slug}` });
-      input.addEventListener("change", () => this.board.send(this.name, o.slug));
-      const row = el("label", "sd-choice", input, el("span", "", o.text));
-      row.htmlFor = input.id;
-      this.input.append(row);
-      return input;
-    });
   }
 }
 
@@ -144,17 +145,7 @@ class Ticks extends Field {
     const shown = JSON.stringify(part.options);
     if (shown !== this.shown) {
       this.shown = shown;
-      for (const row of this.input.querySelectorAll(".sd-choice")) row.remove();
-      this.boxes = part.options.map((o) => {
-        const input = el("input");
-        Object.assign(input, { type: "checkbox", value: o.slug, id: `${this.uid}-${o.slug}` });
-        input.addEventListener("change", () =>
-          this.board.send(this.name, this.boxes.filter((b) => b.checked).map((b) => b.value)));
-        const row = el("label", "sd-choice", input, el("span", "", o.text));
-        row.htmlFor = input.id;
-        this.input.append(row);
-        return input;
-      });
+      this.boxes = this.choices(part, "checkbox", () => this.boxes.filter((b) => b.checked).map((b) => b.value));
     }
     if (this.board.waits(this.name)) return;
     for (const box of this.boxes) set(box, "checked", (part.value || []).includes(box.value));

@@ -113,8 +113,8 @@ class EvidenceBoard(Model):
 
     def _where(self, stage: int) -> str:
         if stage == 0:
-            first = "Say first what you think now; then weigh them" if self.chance else "Weigh them"
-            return f"Three trays of documents. {first} one by one."
+            first = "Say first what you think now; then weigh" if self.chance else "Weigh"
+            return f"Three trays of documents. {first} them one by one."
         if stage == _AGAIN:
             return "All three trays are weighed. Each earlier document once more, knowing what you know now."
         total = len(TRAYS[stage - 1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -145,7 +146,10 @@ def numbers(doc: Document) -> str:
 def _inline(text: str) -> str:
     # The first sentence alone: the rest stands where the document lies open.
     first = text.partition(";")[0].partition(". ")[0].removesuffix(".")
-    return first if first[:1].isdigit() or first[:2].isupper() else f"{first[:1].lower()}{first[1:]}"
+    if first.count("(") > first.count(")"):
+        first = first.rpartition("(")[0].rstrip()
+    name = first.partition(" ")[0] in (*calendar.month_name, "American", "Korean", "Russian")
+    return first if name or first[:2].isupper() else f"{first[:1].lower()}{first[1:]}"
 
 
 def strip(
@@ -201,7 +205,7 @@ def table(stage: int, marks: Mapping[str, Any]) -> Part:
         )
         for doc in map(document, TRAYS[stage - 1])
     )
-    head = (NAMES[stage], "Who speaks", "From what knowledge", "When", "Weight")
+    head = ("Document", "Who speaks", "From what knowledge", "When", "Weight")
     return Table(f"{NAMES[stage]}, as you weighed it", tuple(map(Cell, head)), rows)
 
 

@@ -145,7 +145,7 @@ def _heaviest(lab: AnalogyLab) -> tuple[Part, ...]:
     heavy = [e for e in lab.entries if lab.given.get(f"matter.{e.id}") == "3"]
     if not heavy:
         return ()
-    told = " ".join(f"{'Likeness' if e.bin == 'likeness' else 'Difference'}: {e.text}" for e in heavy)
+    told = " ".join(f"{'Not known' if e.bin == 'unknown' else e.bin.capitalize()}: {e.text}" for e in heavy)
     return (Say(f"If it were otherwise, you would answer otherwise. {told}", "note"),)
 
 
@@ -173,7 +173,7 @@ def second(lab: AnalogyLab) -> tuple[Part, ...]:
     why = f"{len(missing)} to place first." if missing else ""
     on = bool(lab.given.get("columns")) and not why
     return (
-        Grid(tuple(cards), 26),
+        Grid(tuple(cards), 24),
         Table("Your columns", (Cell("Column"), *map(Cell, DAYS.values())), _columns(lab), (16, 42, 42)),
         Press("columns", "Show the course's columns", why_not=why, primary=not why and not on, on=on),
         *(_course_columns() if on else ()),

@@ -64,7 +64,7 @@ def third(lab: AnalogyLab) -> tuple[Part, ...]:
             "lower", "A finding that would lower it by twenty points", lab.given.get("lower", ""), limit=300
         ),
         Say("A finding is something that could be seen: a document, a vote, an act, with a date.", "quiet"),
-        Title("Odds first: what would each reading predict?"),
+        Title("Odds first, then the curtain"),
         *_odds(lab, bool(forecasts)),
         Title("How well does your confidence fit, over the whole course?"),
         *calibration.shown((*lab.course, *forecasts)),

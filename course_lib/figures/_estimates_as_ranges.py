@@ -106,22 +106,33 @@ def estimates_as_ranges(
         right=60,
         foot=0,
     )
+    limits = _limits([found for _, found in panels])
     top = 1.0
     for number, (quantity, found) in enumerate(panels):
         share = high[number] / sum(high)
-        _panel(fig, number, quantity, found, labels, (top - share, top), high[number])
+        _panel(fig, number, quantity, found, labels, (top - share, top), high[number], limits[number])
         top -= share
     return fig
 
 
+def _limits(panels: list[pd.DataFrame]) -> list[float]:
+    """Return the highest number of each panel, or of all with its unit where it would still fill a fair part.
+
+    The dead stand under the dead and wounded: on scales of their own, the two could not be compared.
+    """
+    own = [float(rows[["low", "high"]].max(axis=None)) for rows in panels]
+    units = [rows["unit"].iloc[0] for rows in panels]
+    shared = [max(o for o, u in zip(own, units, strict=True) if u == unit) for unit in units]
+    return [whole if mine * 4 >= whole else mine for mine, whole in zip(own, shared, strict=True)]
+
+
 def _panel(
     fig: Card, number: int, quantity: str, rows: pd.DataFrame, labels: dict[str, str],
-    domain: tuple[float, float], high: float,
+    domain: tuple[float, float], high: float, limit: float,
 ) -> None:  # fmt: skip
     end = "" if number == 0 else str(number + 1)
     bottom, top = domain
     part = (top - bottom) / high
-    limit = float(rows[["low", "high"]].max(axis=None))
     ticks = nice_ticks(limit, most=4)
     fig.layout[f"xaxis{end}"] = {
         "anchor": f"y{end}", "range": [0, limit * 1.12], "tickvals": ticks, "showgrid": True,

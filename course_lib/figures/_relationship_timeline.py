@@ -163,6 +163,8 @@ def _title(cut: list[_Era], first: int, last: int) -> str:
     now = cut[-1]
     if not now.open or now is cold:
         return f"Moscow and Pyongyang: warmest in {warm.years}, coldest in {cold.years}"
+    if len(cut) == 2:
+        return f"Moscow and Pyongyang: colder in {cold.years}, warmer since {now.years[:4]}"
     rank = sorted((era.mean for era in cut), reverse=True).index(now.mean)
     number = _COUNT[len(cut)] if len(cut) < len(_COUNT) else str(len(cut))
     place = f"{_RANK[rank] if rank < len(_RANK) else f'{rank + 1}th '}warmest of {number} eras"

@@ -186,7 +186,7 @@ def _columns(lab: AnalogyLab) -> tuple[tuple[Cell, ...], ...]:
         cells = []
         for at in DAYS:
             here = [e.text for e in lab.entries if lab.given.get(f"{at}.{e.id}") == column.slug]
-            cells.append(Cell(" ".join(here) or "nothing yet", silent=not here))
+            cells.append(Cell("\n".join(here) or "nothing yet", silent=not here))
         rows.append((Cell(column.text.partition(":")[0].capitalize()), *cells))
     return tuple(rows)
 
@@ -201,7 +201,7 @@ def _course_columns() -> tuple[Part, ...]:
             (
                 Cell(kind.capitalize()),
                 *(
-                    Cell(" ".join(table[(table["kind"] == kind) & (table["note"] == when)]["statement"]))
+                    Cell("\n".join(table[(table["kind"] == kind) & (table["note"] == when)]["statement"]))
                     for when in columns
                 ),
             )

@@ -12,7 +12,6 @@ from course_lib.models.parts import (
     Card,
     Cell,
     Choice,
-    Columns,
     Grid,
     Links,
     Part,
@@ -44,10 +43,8 @@ def third(lab: AnalogyLab) -> tuple[Part, ...]:
     choices = tuple(Choice(str(n), name) for n, name in enumerate(RIVALS[1:], 2))
     forecasts = bets(lab)
     return (
-        Columns(
-            (Pick("rival", "A rival analogy", choices, rival),),
-            (_tasks(int(rival)),),
-        ),
+        Pick("rival", "A rival analogy", choices, rival),
+        _tasks(int(rival)),
         Title("What would move you?"),
         Slide(
             "sure",
@@ -76,7 +73,7 @@ def _tasks(rival: int) -> Table:
     rows = []
     for task in range(1, 7):
         ours, theirs = table.loc[f"khong-{task}-1"], table.loc[f"khong-{task}-{rival}"]
-        recalled = ["recalled" if row["status"] == "recalled" else "" for row in (ours, theirs)]
+        recalled = ["recalled, not read" if row["status"] == "recalled" else "" for row in (ours, theirs)]
         rows.append(
             (
                 Cell(f"{ours['note'].partition('?')[0]}?"),
@@ -115,8 +112,13 @@ def _odds(lab: AnalogyLab, lifted: bool) -> tuple[Part, ...]:
             Say("Lesson 09 asks for predictions of its own: wait until then if you can.", "quiet"),
         )
     )
+    asked = (
+        "What you said as of 28 June 2024, and what was seen since."
+        if lifted
+        else "You are at 28 June 2024. How likely is it that each comes true by the end of 2025?"
+    )
     return (
-        Say("You are at 28 June 2024. How likely is it that each comes true by the end of 2025?", "quiet"),
+        Say(asked, "quiet"),
         Grid(tuple(cards), 24),
         *lift,
     )

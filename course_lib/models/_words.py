@@ -103,7 +103,7 @@ def printed_after(source_id: str, day: datetime.date) -> bool:
 def _link(source_id: str) -> Link:
     found = source(source_id)
     date = day_in_words(int(part) for part in found.date.split("-")) if found.date else ""
-    doubt = "" if found.checked == "seen" else f" ({found.checked})"
+    doubt = {"seen": "", "recalled": " (recalled, not read)"}.get(found.checked, f" ({found.checked})")
     # A letter or a statement has its day in its title.
     said = [found.publisher, found.title.rstrip("."), "" if found.title.endswith(date) else date]
     return Link(prose(", ".join(filter(None, said)) + doubt), found.url)

@@ -49,6 +49,7 @@ class AnalogyLab(Model):
 
     slug: ClassVar[str] = "analogy-lab"
     about: ClassVar[str] = "1950 beside June 2024: likenesses, differences, and what would change your mind."
+    scope: ClassVar[str] = "in all three steps"
 
     def __post_init__(self) -> None:
         if self.step not in (1, 2, 3):

@@ -69,6 +69,7 @@ class EvidenceBoard(Model):
 
     slug: ClassVar[str] = "evidence-board"
     about: ClassVar[str] = "Documents on June 1950 in three trays, to be sourced, dated and weighed."
+    scope: ClassVar[str] = "on all three trays"
 
     def __post_init__(self) -> None:
         if isinstance(self.tray, bool) or self.tray not in (1, 2, 3):

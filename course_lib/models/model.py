@@ -26,10 +26,13 @@ class Model(ABC):
         Name of the widget in the file of answers.
     about : str
         What it is for, in one sentence, for a page on which it is not alive.
+    scope : str
+        Where starting again takes away what was done: more than this cell where several cells show one state.
     """
 
     slug: ClassVar[str]
     about: ClassVar[str]
+    scope: ClassVar[str] = "here"
 
     @classmethod
     def start(cls, **options: Any) -> Self:

@@ -24,6 +24,8 @@ __all__ = ["TimelineExplorer"]
 #: Years that the timeline spans.
 SPAN = (1945, 2026)
 _MONTHS = tuple(Choice(f"{n:02}", calendar.month_name[n]) for n in range(1, 13))
+#: A page that no list reaches: the last one of any.
+_LAST = 199
 _CURTAIN = (Choice("closed", "Closed: later events hidden"), Choice("open", "Open: all events shown"))
 
 
@@ -239,13 +241,14 @@ class TimelineExplorer(Model):
         now = dict(self.chosen)
         match name:
             case "earlier" | "later":
-                now["page"] = now.get("page", 0) + (1 if name == "later" else -1)
+                here = min(now.get("page", 0), max(0, (len(self.shown) - 1) // self.PAGE))
+                now["page"] = here + (1 if name == "later" else -1)
             case "back" | "on":
                 now |= {"stop": self.stop + (1 if name == "on" else -1), "page": 0}
                 now["reached"] = max(self.reached, now["stop"])
             case "year" | "month":
-                # Who moves the curtain wants to see it.
-                now |= {name: value, "curtain": "closed", "page": 0}
+                # Who moves the curtain wants to see it, and what it has just laid open.
+                now |= {name: value, "curtain": "closed", "page": _LAST}
             case _:
                 now |= {name: value, "page": 0}
         return replace(self, chosen=now)
@@ -271,7 +274,7 @@ class TimelineExplorer(Model):
         """
         plain = {name: value for name, value in kept.items() if not self.judged(name)}
         numbers = {n: plain.pop(n, None) for n in ("page", "stop", "reached")}
-        there = {n: v for n, v in numbers.items() if type(v) is int and 0 <= v < 200}
+        there = {n: v for n, v in numbers.items() if type(v) is int and 0 <= v <= _LAST}
         # The filters with the curtain open, since it may hide an era that was chosen earlier; then the day,
         # since moving the curtain closes it; then whether it is closed.
         moved = {name: plain.pop(name) for name in ("year", "month", "curtain") if name in plain}

@@ -192,7 +192,7 @@ class Widget:
         for at, (board, parts) in enumerate(zip(self.boards, divided, strict=True)):
             last = at == len(divided) - 1
             page = {"parts": to_json(parts), "bare": not last, **self._last}
-            board.page = page | ({"said": self.model.said()} if last else {})
+            board.page = page | ({"said": self.model.said(), "scope": self.model.scope} if last else {})
         self.drawn()
 
     def _tell(self, status: dict[str, Any]) -> None:

@@ -500,6 +500,7 @@ function render({ model, el: root }) {
   let sent = 0;
   let patience = null;
   let tallest = 0;
+  let used = "";
   const pending = new Map();
   const queued = new Map();
 
@@ -517,7 +518,21 @@ function render({ model, el: root }) {
   text.tabIndex = 0;
   text.setAttribute("role", "region");
   text.setAttribute("aria-label", "The same as text");
-  const foot = el("div", "sd-foot", again, asText, saved, said);
+  // A slip of the pointer must not cost what was done: asked once, in the place of the button.
+  const sure = el("button", "sd-button", "Yes, start again");
+  const keep = el("button", "sd-button", "No, keep it");
+  const asked = el("span", "");
+  asked.id = `sdb-${(counter += 1)}`;
+  sure.setAttribute("aria-describedby", asked.id);
+  const ask = el("span", "sd-ask", asked, sure, keep);
+  for (const button of [sure, keep]) button.type = "button";
+  const asking = (now, back = again) => {
+    ask.hidden = !now;
+    again.hidden = now;
+    (now ? keep : back).focus();
+  };
+  ask.hidden = true;
+  const foot = el("div", "sd-foot", again, ask, asText, saved, said);
 
   const post = (message) => {
     try {
@@ -528,6 +543,7 @@ function render({ model, el: root }) {
   };
   const put = (name, value, draft) => {
     sent += 1;
+    used = name;
     pending.set(name, sent);
     clearTimeout(patience);
     patience = setTimeout(() => { pending.clear(); queued.clear(); say(note, LATE); }, WAIT);
@@ -550,7 +566,16 @@ function render({ model, el: root }) {
     resize: () => { tallest = 0; body.style.minHeight = ""; },
   };
 
-  again.addEventListener("click", () => { board.resize(); post({ do: "reset", by: me, n: (sent += 1) }); });
+  again.addEventListener("click", () => {
+    say(asked, `Take away all that you did ${model.get("page").scope}?`);
+    asking(true);
+  });
+  keep.addEventListener("click", () => asking(false));
+  sure.addEventListener("click", () => {
+    asking(false);
+    board.resize();
+    post({ do: "reset", by: me, n: (sent += 1) });
+  });
   asText.addEventListener("click", () => {
     text.hidden = !text.hidden;
     say(asText, text.hidden ? "Show as text" : "Hide the text");
@@ -569,7 +594,9 @@ function render({ model, el: root }) {
       queued.delete(name);
       put(name, value, draft);
     }
-    // What was once as high as this stays so: nothing below moves while a person clicks.
+    // What was once as high as this stays so: nothing below moves while a person clicks. It ends with what was
+    // clicked: where that is gone another scene has begun, and what another board changed moves nothing here.
+    if (page.by !== me || (used && !body.querySelector(`[data-control="${CSS.escape(used)}"]`))) board.resize();
     tallest = Math.max(tallest, body.scrollHeight);
     if (tallest) body.style.minHeight = `${tallest}px`;
     say(said, page.said);

@@ -40,7 +40,11 @@ def test_one_figure_follows_the_filters_and_the_curtain(lab, page):
     said = page.locator(".sd-board").first.inner_text()
     assert "Loosen the words: 7 events fit without this filter." in said
 
-    page.get_by_role("button", name="Start again").click()
+    page.get_by_role("button", name="Start again", exact=True).click()
+    page.get_by_role("button", name="No, keep it").click()
+    assert page.evaluate(DRAWN)[0] == 0
+    page.get_by_role("button", name="Start again", exact=True).click()
+    page.get_by_role("button", name="Yes, start again").click()
     page.wait_for_function(f"() => ({DRAWN})()[0] === 110")
     assert page.evaluate(DRAWN)[1] == "yes"
 

@@ -69,6 +69,11 @@ def rest(page, board) -> None:
     page.wait_for_timeout(250)
 
 
+def start_again(board) -> None:
+    board.get_by_role("button", name="Start again", exact=True).click()
+    board.get_by_role("button", name="Yes, start again").click()
+
+
 def text_of(page, board) -> str:
     button = board.get_by_role("button", name="Show as text")
     if button.count():
@@ -109,7 +114,7 @@ def test_it_says_the_same_as_its_text_and_to_a_screen_reader(page, server, name)
 def test_the_keyboard_alone_reaches_and_moves_every_control(page, server, name):
     _, board = opened(page, server, name)
     model = model_of(name)
-    board.get_by_role("button", name="Start again").click()
+    start_again(board)
     rest(page, board)
     parts = page.locator(".sd-board:visible, .sd-question:visible")
     parts.locator("select, input, textarea, button, summary").locator("visible=true").first.focus()
@@ -176,7 +181,7 @@ def moved(page, board, control) -> None:
 @pytest.mark.parametrize("name", WIDGETS)
 def test_what_was_done_with_the_mouse_is_there_after_a_restart(page, server, name):
     lab, board = opened(page, server, name)
-    board.get_by_role("button", name="Start again").click()
+    start_again(board)
     rest(page, board)
     for control in model_of(name).controls().values():
         node = page.locator(f'[data-control="{control.name}"]').first

@@ -81,11 +81,12 @@ def in_words(fig: go.Figure, description: bool = True) -> str:
     rows = re.sub(r"<td>(?=[^\d−<-])", '<td style="text-align: left">', rows)
     title, words, _ = (escape(text) for text in _words(fig))
     what = "In words, and as a table" if description else "As a table"
-    said = f'<p style="max-width: 44rem">{words}</p>' if description else ""
+    # JupyterLab sets what stands between two dollar signs as a formula, unless told not to.
+    said = f'<p class="mathjax_ignore" style="max-width: 44rem">{words}</p>' if description else ""
     return (
         f"<details><summary>{what} ({len(table)} rows)</summary>"
         f"{said}"
-        '<div style="max-height: 24rem; overflow: auto" tabindex="0" role="group" '
+        '<div class="mathjax_ignore" style="max-height: 24rem; overflow: auto" tabindex="0" role="group" '
         f'aria-label="The table behind: {title}">{rows}</div></details>'
     )
 

@@ -301,7 +301,8 @@ function render({ model, el: root }) {
     const words = el("p", { class: "sd-meta" });
     const tell = () => {
       const n = (input.value.trim().match(/\S+/g) || []).length;
-      const asked = [q.words_min, q.words_max].filter((w) => w !== undefined && w !== null).join(" to ");
+      const asked = q.words_min && q.words_max ? `${q.words_min} to ${q.words_max}` : q.words_max ? `up to ${q.words_max}`
+        : q.words_min ? `${q.words_min} or more` : "";
       words.textContent = `${n} word${n === 1 ? "" : "s"}${asked ? ` (asked for: ${asked})` : ""}`;
     };
     input.addEventListener("input", () => { tell(); later(input.value); });
@@ -364,7 +365,8 @@ function render({ model, el: root }) {
     retry.hidden = !f.keyed;
     retry.textContent = f.right ? "Answer again" : "Try again";
     hide(check, !q.check || Boolean(f.keyed), retry.hidden ? verdict : retry);
-    tries.textContent = f.tries > 1 ? ` · try ${f.tries}` : "";
+    // What is not marked is kept with each change: to count that would tell of tries that were none.
+    tries.textContent = f.keyed && f.tries > 1 ? ` · try ${f.tries}` : "";
   };
   const tell = () => {
     const s = model.get("status");

@@ -301,8 +301,8 @@ function render({ model, el: root }) {
     const words = el("p", { class: "sd-meta" });
     const tell = () => {
       const n = (input.value.trim().match(/\S+/g) || []).length;
-      const asked = [q.words_min, q.words_max].filter((w) => w !== undefined && w !== null).join(" to ");
-      words.textContent = `${n} word${n === 1 ? "" : "s"}${asked ? ` (asked for: ${asked})` : ""}`;
+      const asked = q.words_min ? `asked for: ${q.words_min} to ${q.words_max}` : `at most ${q.words_max}`;
+      words.textContent = `${n} word${n === 1 ? "" : "s"}${q.words_max ? ` (${asked})` : ""}`;
     };
     input.addEventListener("input", () => { tell(); later(input.value); });
     input.addEventListener("change", () => { if (input.value !== (value || "")) put(input.value); });

@@ -113,7 +113,7 @@ class TimelineExplorer(Model):
         day = self.day
         press = (Press("closed", "Close the curtain", on=day is not None),) if self._fields() else ()
         if day is None:
-            return (*press, *([Say("The curtain is open: all events are shown.", "quiet")] if press else []))
+            return (*press, *([Say("The curtain is open: it hides nothing.", "quiet")] if press else []))
         said = (
             f"Curtain at {day_words(day)}: only what had happened and was public by then. Titles and "
             "judgements were written later; sentences that name later times are left out."

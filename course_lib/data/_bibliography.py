@@ -75,6 +75,8 @@ def entry(item: Mapping[str, Any]) -> str:
     doi = f"https://doi.org/{item['DOI']}" if "DOI" in item else ""
     parts = [names_in_words(item.get("author", ())), item["title"], where, item.get("number", "")]
     words = ". ".join(part.rstrip(".") for part in parts if part) + "."
+    # A title that asks has its own stop.
+    words = words.replace("?.", "?")
     # No full stop behind the address: it would be copied with it.
     return " ".join(filter(None, [words, item.get("URL", "") or doi]))
 

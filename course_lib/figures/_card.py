@@ -79,6 +79,7 @@ def in_words(fig: go.Figure, description: bool = True) -> str:
     rows = table.astype(object).map(_cell).to_html(index=False, border=0, justify="left")
     # Words to the left, numbers to the right; JupyterLab puts all to the right.
     rows = re.sub(r"<td>(?=[^\d−<-])", '<td style="text-align: left">', rows)
+    rows = re.sub(r"<td>(?=\d{4}-\d\d-\d\d<)", '<td style="white-space: nowrap">', rows)
     title, words, _ = (escape(text) for text in _words(fig))
     what = "In words, and as a table" if description else "As a table"
     # JupyterLab sets what stands between two dollar signs as a formula, unless told not to.

@@ -142,7 +142,8 @@ def source_line(here: pd.DataFrame, outlines: pd.DataFrame) -> str:
 def note(here: pd.DataFrame, far: pd.DataFrame) -> str:
     """Return what could mislead: borders, positions, what is not on the map."""
     guessed = int((here["coord_status"] == "recalled").sum())
-    doubt = f"; {guessed} of {len(here)} are from background knowledge" if guessed else ""
+    are = "is" if guessed == 1 else "are"
+    doubt = f"; {guessed} of {len(here)} {are} from background knowledge" if guessed else ""
     return (
         "Borders as Natural Earth draws them, Crimea with Russia: they and the marks are no statement on "
         f"sovereignty. Positions are good for a map of countries, not of towns{doubt}.{beyond(far)}"

@@ -93,8 +93,8 @@ def _sentences(done: list[str], said: Mapping[str, Any]) -> tuple[Part, ...]:
     for group, words in (([c for c in done if c not in other], "as predicted"), (other, "otherwise")):
         if group:
             mean = fmean(said[f"sure.{c}"] for c in group)
-            means.append(f"{mean:.0f} % where it was found {words}")
-    out.append(f"You were sure, on average, to {' and to '.join(means)}.")
+            means.append(f"{mean:.0f} % sure where it was found {words}")
+    out.append(f"On average you were {' and '.join(means)}.")
     return tuple(Say(sentence) for sentence in out)
 
 

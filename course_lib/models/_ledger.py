@@ -29,7 +29,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
 )
 VERDICTS = (
     Choice("stands", "It stands as it is written"),
-    Choice("corrected", "It stands with a correction"),
+    Choice("corrected", "It stands with a correction or an addition"),
     Choice("falls", "It falls"),
     Choice("contested", "It is contested: those who know the sources differ"),
     Choice("open", "An opinion or a forecast: it cannot be checked"),

@@ -26,7 +26,7 @@ SPAN = (1945, 2026)
 _MONTHS = tuple(Choice(f"{n:02}", calendar.month_name[n]) for n in range(1, 13))
 #: A page that no list reaches: the last one of any.
 _LAST = 199
-_CURTAIN = (Choice("closed", "Closed: later events hidden"), Choice("open", "Open: all events shown"))
+_CURTAIN = (Choice("closed", "Closed: later events hidden"), Choice("open", "Open: nothing hidden"))
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class TimelineExplorer(Model):
     def _curtain(self) -> tuple[Part, ...]:
         day = self.day
         if day is None:
-            shown = "The curtain is open: all events are shown."
+            shown = "The curtain is open: it hides nothing."
             return (Say(shown, "quiet"),) if self._fields() else ()
         said = (
             f"Curtain at {day_words(day)}: only what had happened and was public by then. Titles and "

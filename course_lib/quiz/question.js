@@ -353,7 +353,10 @@ function render({ model, el: root }) {
     const general = (f.remarks || []).filter((r) => !r.slug);
     const parts = [];
     if (f.keyed && q.check) {
-      const all = f.right ? "Right. " : f.points > 0 && q.type !== "confidence" ? `Partly right: ${f.points} of ${q.points}. ` : "Not yet. ";
+      // Parts are counted where each is judged alone; a lesson has no points.
+      const lines = ["match", "sort"].includes(q.type) ? q.lefts.length : 0;
+      const count = lines ? `: ${Object.values(f.parts || {}).filter((p) => p === "right").length} of ${lines}` : "";
+      const all = f.right ? "Right. " : f.points > 0 && q.type !== "confidence" ? `Partly right${count}. ` : "Not yet. ";
       const said = general.map((r) => plain(r.text)).join(" ");
       parts.push(el("p", { class: `sd-remark ${f.right ? "sd-right" : "sd-wrong"}` }, el("strong", {}, all), said));
     } else for (const r of general)

@@ -277,7 +277,7 @@ def test_an_era_chosen_before_the_curtain_hid_it_comes_back_behind_it():
 
 def test_where_the_curtain_is_moved_to_the_newest_events_are_listed():
     model = explorer(years=(2022, 2026), as_of="2024-06-28", curtain=True).change("month", "12")
-    newest = [event for event in model.shown][-1]
+    newest = list(model.shown)[-1]
     assert f"{newest.when}: {newest.title}" in model.as_text()
     earlier = model.change("earlier", True)
     assert f"{newest.when}: {newest.title}" not in earlier.as_text()

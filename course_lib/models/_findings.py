@@ -132,7 +132,9 @@ def because(finding: Finding) -> tuple[Part, ...]:
         shown = prose(f"in force {words}") if words == term and element == "in force" else f"“{words}”"
         rows.setdefault(shown, []).append(value)
     label = "It turns on these words" if finding.open_questions else "These words decide it"
-    return (Pairs(tuple((words, up("; ".join(values))) for words, values in rows.items()), label),)
+    return (
+        Pairs(tuple((words, up("; ".join(dict.fromkeys(values)))) for words, values in rows.items()), label),
+    )
 
 
 def left_open(finding: Finding, of_members: bool) -> tuple[Part, ...]:

@@ -204,17 +204,17 @@ def _bet(model: TimelineExplorer) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
             "likely to you than not.",
             "quiet",
         ),
-        Say(f"It is {day_words(day)}.", "strong"),
-        *_steps(model),
     )
     seoul, north = _news(model)
     new = tuple(sorted((*seoul, *north), key=lambda e: e.date))
     listed = model.listed(new, f"Laid open in {year}") or (
         Say(f"The table has no event of {year}: a gap in a selection, no proof of a quiet year.", "note"),
     )
+    # Beside the news of the year, which the button calls up.
+    moved = (Say(f"It is {day_words(day)}.", "strong"), *_steps(model))
     if model.reached < len(model.stops) - 1:
-        return above, (*_asked(model, "bet"), *_asked(model, "sure"), *listed)
-    return above, (*_settled(model), *listed)
+        return above, (*moved, *listed, *_asked(model, "bet"), *_asked(model, "sure"))
+    return above, (*moved, *_settled(model), *listed)
 
 
 def _settled(model: TimelineExplorer) -> tuple[Part, ...]:

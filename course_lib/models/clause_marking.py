@@ -92,6 +92,7 @@ class ClauseMarking(Model):
                 "Next task",
                 why_not="This is the last task." if last else "",
                 primary=item in done and not last,
+                top=True,
             ),
             *self._found(tasks, done),
         )

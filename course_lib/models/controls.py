@@ -153,11 +153,14 @@ class Press(Control):
         Why it cannot be pressed now; "" if it can.
     on : bool or None
         For a button that stays pressed.
+    top : bool
+        Whether what it leads to begins at the top of the widget.
     """
 
     primary: bool = False
     why_not: str = ""
     on: bool | None = None
+    top: bool = False
 
     def read(self, value: Any) -> bool:  # noqa: D102
         if self.why_not:

@@ -231,7 +231,7 @@ class TimelineExplorer(Model):
         return (
             Press("earlier", "Earlier", about="Earlier events", why_not=first),
             Press("later", "Later", about="Later events", why_not=later),
-            Say(f"{begin} to {end} of {count}", "quiet"),
+            Say(f"{begin} to {end} of {count}" if begin < end else f"{end} of {count}", "quiet"),
         )
 
     # --- changes ----------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from course_lib.models.parts import (
     Ticks,
     Title,
 )
-from course_lib.treaties import ELEMENTS, NOT_STATED, Comparison, compare, treaty
+from course_lib.treaties import ELEMENTS, NOT_STATED, Clause, Comparison, compare, treaty
 
 __all__ = ["TOPICS", "TreatyComparison"]
 
@@ -70,6 +70,11 @@ _TITLES = {
     "means": ("Means", "with what?"),
     "qualifier": ("Qualifier", "within which limits?"),
     "decided_by": ("Decider", "who says that it applies?"),
+}
+#: On how long a treaty lasts and how one leaves it, the same elements are asked otherwise.
+_OF_DURATION = _TITLES | {
+    "timing": ("Timing", "for how long, from when?"),
+    "qualifier": ("Qualifier", "how does one leave?"),
 }
 
 
@@ -125,6 +130,10 @@ class TreatyComparison(Model):
         """The clauses, with what differs from the first one."""
         return compare(*(ref for ref in TOPICS[self.topic] if _treaty_of(ref) in self.treaties))
 
+    @property
+    def _titles(self) -> Mapping[str, tuple[str, str]]:
+        return _OF_DURATION if self.topic == "duration and exit" else _TITLES
+
     def _pair(self) -> str:
         # A guess is about these two clauses, and waits for them while others are looked at.
         return f"{_slug(self.topic)}.{self.treaties[0]}.{self.treaties[-1]}"
@@ -162,15 +171,15 @@ class TreatyComparison(Model):
         first, last = self.comparison.clauses[0], self.comparison.clauses[-1]
         if self.marked:
             rows = tuple(
-                (_TITLES[element][0], self._verdict(guess, element))
+                (self._titles[element][0], self._verdict(guess, element))
                 for element in ELEMENTS
                 if (guess := self._guess(element))
             )
-            return (Pairs(rows, f"What you said of {last.label} beside {first.label}"),) if rows else ()
+            return (Pairs(rows, f"What you said of {_named(last)} beside {_named(first)}"),) if rows else ()
         picks = tuple(
             Pick(
                 f"guess.{self._pair()}.{element}",
-                ": ".join(_TITLES[element]),
+                ": ".join(self._titles[element]),
                 _GUESSES,
                 self._guess(element),
             )
@@ -179,7 +188,7 @@ class TreatyComparison(Model):
         return (
             Fold(
                 "guess",
-                f"Mark it yourself first: {last.label} beside {first.label}",
+                f"Mark it yourself first: {_named(last)} beside {_named(first)}",
                 (Group("What became of each element?", (Grid(picks, 15),)),),
             ),
         )
@@ -199,7 +208,7 @@ class TreatyComparison(Model):
                 continue
             rows.append(
                 (
-                    Cell(_TITLES[element][0], sub=_TITLES[element][1]),
+                    Cell(self._titles[element][0], sub=self._titles[element][1]),
                     *(
                         _cell(getattr(c, element), mark if self.marked else "")
                         for c, mark in zip(clauses, marks, strict=True)
@@ -277,6 +286,11 @@ class TreatyComparison(Model):
         marks = [self.comparison.mark(element, last) for element in ELEMENTS]
         counts = [f"{marks.count(word)} {word}" for word in ("added", "changed", "dropped") if word in marks]
         return f"{names} on {self.topic}: {', '.join(counts) or 'no difference'}."
+
+
+def _named(c: Clause) -> str:
+    """Return a clause with its treaty, which its year alone may not tell: two are of 1961."""
+    return f"{treaty(_treaty_of(c.ref)).short}, {c.label.partition(' · ')[2]}"
 
 
 def _cell(value: str, mark: str) -> Cell:

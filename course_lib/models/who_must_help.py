@@ -163,7 +163,7 @@ class WhoMustHelp(Model):
                 "Set up a case. Beside it: which duties follow from which words, and what is left open.",
                 "quiet",
             ),
-            Columns(self._controls(), (story(self.preset, self.case), *results, self._rest())),
+            Columns(self._controls(), (story(self.preset, self.case), *results, self._rest()), look="facts"),
         )
 
     def _controls(self) -> tuple[Part, ...]:

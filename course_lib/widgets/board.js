@@ -233,8 +233,8 @@ class Press extends View {
     this.node = el("button", "sd-button");
     this.node.type = "button";
     this.node.addEventListener("click", () => {
-      if (this.node.getAttribute("aria-disabled") === "true") return;
-      this.board.press(this.part.name, this.part.on === undefined ? true : !this.part.on);
+      if (this.part.why_not) this.board.refuse(this.part.why_not);
+      else this.board.press(this.part.name, this.part.on === undefined ? true : !this.part.on, this.part.top);
     });
   }
   update(part) {
@@ -501,6 +501,7 @@ function render({ model, el: root }) {
   let patience = null;
   let tallest = 0;
   let used = "";
+  let rise = false;
   const pending = new Map();
   const queued = new Map();
 
@@ -558,11 +559,13 @@ function render({ model, el: root }) {
       else put(name, value, draft);
     },
     // A button acts on what was set before it: that has to arrive first.
-    press: (name, value) => {
+    press: (name, value, top = false) => {
       say(note, "");
+      rise = top;
       if (pending.size) queued.set(name, { value, draft: false, last: true });
       else put(name, value, false);
     },
+    refuse: (why) => say(note, why[0].toUpperCase() + why.slice(1)),
     resize: () => { tallest = 0; body.style.minHeight = ""; },
   };
 
@@ -599,6 +602,12 @@ function render({ model, el: root }) {
     if (page.by !== me || (used && !body.querySelector(`[data-control="${CSS.escape(used)}"]`))) board.resize();
     tallest = Math.max(tallest, body.scrollHeight);
     if (tallest) body.style.minHeight = `${tallest}px`;
+    // What comes next begins at the top of the widget, which may be out of sight above.
+    if (rise && page.by === me) {
+      rise = false;
+      const first = root.closest(".jp-OutputArea-output")?.querySelector(".sd-board:not([hidden])");
+      setTimeout(() => first?.scrollIntoView({ block: "nearest" }), 200);
+    }
     say(said, page.said);
     if (!text.hidden) post({ do: "text" });
     foot.hidden = Boolean(page.bare);

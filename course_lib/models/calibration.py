@@ -142,7 +142,7 @@ def shown(forecasts: tuple[Forecast, ...]) -> tuple[Part, ...]:
         )
         for p, share, n in bands(forecasts)
     )
-    ticks = tuple((float(at), f"{at}") for at in (0, 50, 100))
+    ticks = tuple((float(at), f"{at} %") for at in (0, 50, 100))
     return (
         Say(
             f"{count} settled forecast{'' if count == 1 else 's'}, {right} of them true. Brier score "
@@ -153,8 +153,9 @@ def shown(forecasts: tuple[Forecast, ...]) -> tuple[Part, ...]:
             (Series("Bands of what you said", points, "dots"),),
             (0, 100),
             (0, 100),
-            tuple((x, f"{text} %") for x, text in ticks),
             ticks,
+            ticks,
+            left=60,
             diagonal=True,
         ),
     )

@@ -232,7 +232,7 @@ class WhoMustHelp(Model):
         return (
             *differences(self.case, other, up(name), _HEADINGS, self._members),
             Card(_HEADINGS[self.focus], (*whole(self.focus), *membership(self.preset, self.focus))),
-            Grid(cards, 17),
+            Grid(cards, 15),
             turns(self.case, self.focus),
         )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from course_lib.data import load
+from course_lib.models._words import prose
 from course_lib.models.parts import (
     Card,
     Cell,
@@ -180,13 +182,19 @@ def second(lab: AnalogyLab) -> tuple[Part, ...]:
     )
 
 
+def _lines(texts: Iterable[str]) -> str:
+    """Return statements one a line; where there are several, each has a mark at its beginning."""
+    said = [prose(text) for text in texts]
+    return "\n".join(f"• {text}" for text in said) if len(said) > 1 else "".join(said)
+
+
 def _columns(lab: AnalogyLab) -> tuple[tuple[Cell, ...], ...]:
     rows = []
     for column in PLACES:
         cells = []
         for at in DAYS:
             here = [e.text for e in lab.entries if lab.given.get(f"{at}.{e.id}") == column.slug]
-            cells.append(Cell("\n".join(here) or "nothing yet", silent=not here))
+            cells.append(Cell(_lines(here) or "nothing yet", silent=not here))
         rows.append((Cell(column.text.partition(":")[0].capitalize()), *cells))
     return tuple(rows)
 
@@ -201,7 +209,7 @@ def _course_columns() -> tuple[Part, ...]:
             (
                 Cell(kind.capitalize()),
                 *(
-                    Cell("\n".join(table[(table["kind"] == kind) & (table["note"] == when)]["statement"]))
+                    Cell(_lines(table[(table["kind"] == kind) & (table["note"] == when)]["statement"]))
                     for when in columns
                 ),
             )

@@ -9,12 +9,11 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from course_lib.data import source
 from course_lib.errors import CourseError
-from course_lib.figures._table import data_table
+from course_lib.figures._table import data_table, readable
 from course_lib.figures._text import and_join, html, text_width, wrap
 from course_lib.figures._theme import CONFIG, INK, MUTED, SMALL, TEMPLATE
 
@@ -76,10 +75,6 @@ class Card(go.Figure):
 def in_words(fig: go.Figure, description: bool = True) -> str:
     """Return the table behind a figure as HTML, folded, with its text alternative unless told."""
     table = data_table(fig)
-    rows = table.astype(object).map(_cell).to_html(index=False, border=0, justify="left")
-    # Words to the left, numbers to the right; JupyterLab puts all to the right.
-    rows = re.sub(r"<td>(?=[^\d−<-])", '<td style="text-align: left">', rows)
-    rows = re.sub(r"<td>(?=\d{4}-\d\d-\d\d<)", '<td style="white-space: nowrap">', rows)
     title, words, _ = (escape(text) for text in _words(fig))
     what = "In words, and as a table" if description else "As a table"
     # JupyterLab sets what stands between two dollar signs as a formula, unless told not to.
@@ -88,17 +83,8 @@ def in_words(fig: go.Figure, description: bool = True) -> str:
         f"<details><summary>{what} ({len(table)} rows)</summary>"
         f"{said}"
         '<div class="mathjax_ignore" style="max-height: 24rem; overflow: auto" tabindex="0" role="group" '
-        f'aria-label="The table behind: {title}">{rows}</div></details>'
+        f'aria-label="The table behind: {title}">{readable(table)}</div></details>'
     )
-
-
-def _cell(value: Any) -> str:
-    if pd.isna(value):
-        return ""
-    if isinstance(value, pd.Timestamp):
-        return str(value.date())
-    # A whole number with a decimal point is one that a gap in its column made a float.
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _words(fig: go.Figure) -> tuple[str, str, str]:

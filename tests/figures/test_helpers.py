@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,6 +14,7 @@ from course_lib.figures import data_table
 from course_lib.figures._axes import nice_ticks, value_axis, year_axis
 from course_lib.figures._card import MIMETYPE, Card, card, panels, plot_height, plot_width, sources_in_words
 from course_lib.figures._marks import drawn, end_labels, events, gap_bands, hover, line, yearly
+from course_lib.figures._table import readable
 from course_lib.figures._text import and_join, columns_free, html, plural, spans, spread, text_width, wrap
 from course_lib.figures._theme import PARTIES, party
 
@@ -248,3 +250,23 @@ def test_a_figure_leaves_the_settings_of_plotly_alone(fig, monkeypatch):
     import plotly.io
 
     assert "skin" not in str(plotly.io.templates.default)
+
+
+def test_a_table_for_a_reader_has_no_places_on_the_plot_and_numbers_as_they_are_said():
+    table = pd.DataFrame(
+        {
+            "series": ["Way <a>", "b"],
+            "drawn_x": [85.652348191635, None],
+            "year": [2024, 1950],
+            "distance_km": [6700.0, None],
+            "warmth": [-2.6666667, 1],
+        }
+    )
+    page = readable(table)
+    assert re.findall("<th [^>]*>(.*?)</th>", page) == ["series", "year", "distance_km", "warmth"]
+    assert re.findall("<td[^>]*>(.*?)</td>", page) == [
+        *("Way &lt;a&gt;", "2024", "6,700", "−2.667"),
+        *("b", "1950", "", "1"),
+    ]
+    left, right = 'style="text-align: left"', 'style="text-align: right"'
+    assert (page.count(left), page.count(right)) == (3, 9)

@@ -41,9 +41,10 @@ def promises(row: Any) -> list[str]:
     ]
 
 
-def spoken(cell: Any) -> str:
+def spoken(cell: Any, short: bool = False) -> str:
+    """Return what a clause says on an element; in few words where there is little room."""
     if cell.wording != NOT_STATED:
-        return cell.wording
+        return cell.short if short else cell.wording
     return "silent" if cell.strength == 0 else "none stated"
 
 

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from course_lib.data import source
 from course_lib.errors import CourseError
 from course_lib.figures._table import data_table, readable
-from course_lib.figures._text import and_join, html, text_width, wrap
+from course_lib.figures._text import and_join, html, plural, text_width, unbroken, wrap
 from course_lib.figures._theme import CONFIG, INK, MUTED, SMALL, TEMPLATE
 
 __all__ = [
@@ -80,7 +80,7 @@ def in_words(fig: go.Figure, description: bool = True) -> str:
     # JupyterLab sets what stands between two dollar signs as a formula, unless told not to.
     said = f'<p class="mathjax_ignore" style="max-width: 44rem">{words}</p>' if description else ""
     return (
-        f"<details><summary>{what} ({len(table)} rows)</summary>"
+        f"<details><summary>{what} ({plural(len(table), 'row')})</summary>"
         f"{said}"
         '<div class="mathjax_ignore" style="max-height: 24rem; overflow: auto" tabindex="0" role="group" '
         f'aria-label="The table behind: {title}">{readable(table)}</div></details>'
@@ -137,12 +137,13 @@ def card(
     Card
         Its plot is `plot_height` high, and `plot_width` wide where the card is 700 pixels wide.
     """
+    title, subtitle, description, note = map(unbroken, (title, subtitle, description, note))
     if len(title) > TITLE_LETTERS or not title:
         raise CourseError(f"The title {title!r} has {len(title)} characters, not 1 to {TITLE_LETTERS}.")
     if not 360 <= height <= 520:
         raise CourseError(f"A figure is 360 to 520 pixels high, not {height}.")
     ids = list(dict.fromkeys(sources))
-    said = f"Source: {source or sources_in_words(ids)}"
+    said = f"Source: {unbroken(source or sources_in_words(ids))}"
     # The mode bar, where it appears, stands at the right of the title.
     titles = wrap(title, NARROW - 2 * RIM - 30, TITLE, bold=True)
     subtitles = wrap(subtitle, NARROW - 2 * RIM, SUBTITLE)

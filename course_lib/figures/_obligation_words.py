@@ -92,7 +92,7 @@ def title(cells: dict, chosen: list[str]) -> str:
             return start
         whole = f"{start} but is {and_join(named)}"
         counted = ", ".join(f"{len(found)} {how}" for how, found in words.items() if found)
-        short = f"Moscow's promise of 2024 beside that of 1961: {same} elements the same, {counted}"
+        short = f"Moscow's promise of 2024 beside that of 1961: {plural(same, 'element')} the same, {counted}"
         return whole if len(whole) <= 90 else short
     full = {each: sum(int(cells[each, e].strength) == 3 for e in shared) for each in chosen}
     best = [each for each in chosen if full[each] == max(full.values())]

@@ -279,11 +279,14 @@ def sources_in_words(ids: Sequence[str]) -> str:
     if len(ids) > 3:
         return f"{len(ids)} sources; each mark names its own, and cite() shows it."
     found = [source(i) for i in ids]
-    return f"{and_join(f'{_who(s)}, {s.title}' + (f' ({s.date[:4]})' if s.date else '') for s in found)}."
+    said = (
+        ", ".join(filter(None, [_who(s), s.title])) + (f" ({s.date[:4]})" if s.date else "") for s in found
+    )
+    return f"{and_join(said)}."
 
 
 def _who(found: Any) -> str:
     if not found.authors:
-        return found.publisher
+        return found.house
     names = [author.split(",")[0] for author in found.authors]
     return and_join(names) if len(names) <= 3 else f"{names[0]} and others"

@@ -13,9 +13,9 @@ import plotly.graph_objects as go
 
 __all__ = ["data_table", "readable"]
 
-#: Columns that say where on the plot a mark stands, or which step of a scale its cell has: the words beside
-#: them say the same to a reader.
-PLOT_ONLY = frozenset({"code", "coded", "drawn_at", "drawn_x", "drawn_y", "row"})
+#: Columns for code: where on the plot a mark stands, which step of a scale its cell has, and ids beside the
+#: names that they stand for (the two ends of a way are in the name of its series).
+FOR_CODE = frozenset({"code", "coded", "drawn_at", "drawn_x", "drawn_y", "row", "id", "from", "to"})
 #: No number of the course is known to more decimals.
 DECIMALS = 3
 
@@ -42,7 +42,7 @@ def data_table(fig: go.Figure) -> pd.DataFrame:
 
 
 def readable(table: pd.DataFrame) -> str:
-    """Return a table of `data_table` as HTML for a reader: no place on the plot, no digits without meaning.
+    """Return a table of `data_table` as HTML for a reader, without what is for code.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def readable(table: pd.DataFrame) -> str:
     str
         A ``<table>``; numbers stand right, words and days left, and each head as its column.
     """
-    shown = table.drop(columns=[name for name in table if name in PLOT_ONLY])
+    shown = table.drop(columns=[name for name in table if name in FOR_CODE])
     # JupyterLab puts all cells to the right, heads too: each says for itself where its words stand.
     looks = {name: _look(shown[name]) for name in shown}
     heads = "".join(f'<th scope="col" style="{looks[name]}">{escape(name)}</th>' for name in shown)

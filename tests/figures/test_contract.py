@@ -19,7 +19,7 @@ from course_lib.figures import data_table
 from course_lib.figures._card import MIMETYPE, NARROW
 from course_lib.figures._gallery import tables
 from course_lib.figures._marks import HOVER
-from course_lib.figures._table import PLOT_ONLY
+from course_lib.figures._table import FOR_CODE
 from tests.figures.drawn import NAMES, as_json, axis, data_traces, drawn, flat
 
 pytestmark = pytest.mark.parametrize("name", NAMES)
@@ -284,10 +284,10 @@ def test_words_and_table_stand_below_it_folded(name, monkeypatch):
     assert escape(drawn(name).layout.meta["description"]) in page
     table = data_table(drawn(name))
     heads = re.findall('<th scope="col" style="([^"]*)">(.*?)</th>', page)
-    # Nothing is left out but what says where on the plot a mark stands.
+    # Nothing is left out but places on the plot and ids.
     names = [name for _, name in heads]
-    assert names == [column for column in table if column not in PLOT_ONLY]
-    assert not [name for name in names if re.search(r"drawn|^code$|^row$", name)]
+    assert names == [column for column in table if column not in FOR_CODE]
+    assert not [name for name in names if re.search(r"drawn|^code$|^row$|^id$", name)]
     rows = [re.findall('<td style="([^"]*)">(.*?)</td>', row) for row in page.split("<tr>")[2:]]
     assert len(rows) == len(table)
     for row in rows:

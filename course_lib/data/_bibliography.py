@@ -32,7 +32,9 @@ def csl_of_source(source: Source) -> dict[str, Any]:
     if source.authors:
         item["author"] = [_name(author) for author in source.authors]
     item |= {csl: getattr(source, name) for name, csl in _CSL.items() if getattr(source, name)}
-    item["publisher"] = source.publisher
+    # That none is known is no name of one.
+    if source.house:
+        item["publisher"] = source.house
     if source.date:
         item["issued"] = {"date-parts": [[int(part) for part in source.date.split("-")]]}
     if source.symbol.startswith("doi:"):

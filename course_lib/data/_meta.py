@@ -105,6 +105,11 @@ class Source:
     pages: str = ""
     note: str = ""
 
+    @property
+    def house(self) -> str:
+        """The publisher where it is known, else "": that none was found is no name."""
+        return "" if self.publisher.startswith("Publisher not ") else self.publisher
+
     def __str__(self) -> str:
         return _show.source_text(self)
 

@@ -9,13 +9,12 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from course_lib.data import source
 from course_lib.errors import CourseError
-from course_lib.figures._table import data_table
-from course_lib.figures._text import and_join, html, text_width, wrap
+from course_lib.figures._table import data_table, readable
+from course_lib.figures._text import and_join, html, plural, text_width, unbroken, wrap
 from course_lib.figures._theme import CONFIG, INK, MUTED, SMALL, TEMPLATE
 
 __all__ = [
@@ -76,29 +75,16 @@ class Card(go.Figure):
 def in_words(fig: go.Figure, description: bool = True) -> str:
     """Return the table behind a figure as HTML, folded, with its text alternative unless told."""
     table = data_table(fig)
-    rows = table.astype(object).map(_cell).to_html(index=False, border=0, justify="left")
-    # Words to the left, numbers to the right; JupyterLab puts all to the right.
-    rows = re.sub(r"<td>(?=[^\d−<-])", '<td style="text-align: left">', rows)
-    rows = re.sub(r"<td>(?=\d{4}-\d\d-\d\d<)", '<td style="white-space: nowrap">', rows)
     title, words, _ = (escape(text) for text in _words(fig))
     what = "In words, and as a table" if description else "As a table"
     # JupyterLab sets what stands between two dollar signs as a formula, unless told not to.
     said = f'<p class="mathjax_ignore" style="max-width: 44rem">{words}</p>' if description else ""
     return (
-        f"<details><summary>{what} ({len(table)} rows)</summary>"
+        f"<details><summary>{what} ({plural(len(table), 'row')})</summary>"
         f"{said}"
         '<div class="mathjax_ignore" style="max-height: 24rem; overflow: auto" tabindex="0" role="group" '
-        f'aria-label="The table behind: {title}">{rows}</div></details>'
+        f'aria-label="The table behind: {title}">{readable(table)}</div></details>'
     )
-
-
-def _cell(value: Any) -> str:
-    if pd.isna(value):
-        return ""
-    if isinstance(value, pd.Timestamp):
-        return str(value.date())
-    # A whole number with a decimal point is one that a gap in its column made a float.
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _words(fig: go.Figure) -> tuple[str, str, str]:
@@ -151,12 +137,13 @@ def card(
     Card
         Its plot is `plot_height` high, and `plot_width` wide where the card is 700 pixels wide.
     """
+    title, subtitle, description, note = map(unbroken, (title, subtitle, description, note))
     if len(title) > TITLE_LETTERS or not title:
         raise CourseError(f"The title {title!r} has {len(title)} characters, not 1 to {TITLE_LETTERS}.")
     if not 360 <= height <= 520:
         raise CourseError(f"A figure is 360 to 520 pixels high, not {height}.")
     ids = list(dict.fromkeys(sources))
-    said = f"Source: {source or sources_in_words(ids)}"
+    said = f"Source: {unbroken(source or sources_in_words(ids))}"
     # The mode bar, where it appears, stands at the right of the title.
     titles = wrap(title, NARROW - 2 * RIM - 30, TITLE, bold=True)
     subtitles = wrap(subtitle, NARROW - 2 * RIM, SUBTITLE)
@@ -292,11 +279,14 @@ def sources_in_words(ids: Sequence[str]) -> str:
     if len(ids) > 3:
         return f"{len(ids)} sources; each mark names its own, and cite() shows it."
     found = [source(i) for i in ids]
-    return f"{and_join(f'{_who(s)}, {s.title}' + (f' ({s.date[:4]})' if s.date else '') for s in found)}."
+    said = (
+        ", ".join(filter(None, [_who(s), s.title])) + (f" ({s.date[:4]})" if s.date else "") for s in found
+    )
+    return f"{and_join(said)}."
 
 
 def _who(found: Any) -> str:
     if not found.authors:
-        return found.publisher
+        return found.house
     names = [author.split(",")[0] for author in found.authors]
     return and_join(names) if len(names) <= 3 else f"{names[0]} and others"

@@ -114,10 +114,9 @@ def title(chosen: pd.DataFrame) -> str:
             return f"The Soviet Union was absent from all {size} votes, {_days(shown)}{none}"
         if missed:
             back = casts.count("veto") or "none"
-            return (
-                f"The Soviet Union missed the first {missed} of {size} votes of {span(shown)}; back, "
-                f"it vetoed {back}"
-            )
+            first = "first" if missed == 1 else f"first {missed}"
+            votes = f"{plural(size, 'vote')} of {span(shown)}"
+            return f"The Soviet Union missed the {first} of {votes}; back, it vetoed {back}"
     run = len(list(takewhile(lambda cast: cast == "yes", casts)))
     what = "resolutions" if shown["resolution"][:run].notna().all() else "texts"
     if shown is late and run == size > 1:
@@ -154,7 +153,8 @@ def note(cells: pd.DataFrame, shown: set[str | None]) -> str:
          shown & {UNLISTED, None} and (cells["seat"] == "elected").any()),
         ("In votes on procedure “against” is no veto.", procedural.any()),
         ("On resolution 83 some count two abstentions.", not stayed.empty),
-        (f"{recalled} of {len(cells)} cells are recalled, not seen.", recalled),
+        (f"{recalled} of {plural(len(cells), 'cell')} {'is' if recalled == 1 else 'are'} recalled, not seen.",
+         recalled),
     ]  # fmt: skip
     return " ".join(text for text, applies in said if applies)
 

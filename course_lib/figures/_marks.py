@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from course_lib.figures._axes import layout_name, middle, partner, pixels
 from course_lib.figures._card import Card, plot_height, plot_width
-from course_lib.figures._text import columns_free, html, spread, text_width, wrap
+from course_lib.figures._text import columns_free, html, spread, text_width, unbroken, wrap
 from course_lib.figures._theme import BAND, MUTED, SMALL, Party
 
 __all__ = [
@@ -241,7 +241,7 @@ def end_labels(fig: Card, labels: Iterable[tuple[float, float, str, Party]], axi
     heights = [17.0 * (text.count("<br>") + 1) for _, _, text, _ in labels]
     for (x, y, text, who), at, was in zip(labels, spread(wanted, heights, -8, tall + 8), wanted, strict=True):
         fig.add_annotation(
-            name="end", text=f"<b>{text}</b>", font={"size": 13, "color": who.text}, align="left",
+            name="end", text=f"<b>{unbroken(text)}</b>", font={"size": 13, "color": who.text}, align="left",
             x=x, xref=axis, xanchor="left", xshift=8, y=y, yref=partner(axis), yanchor="middle",
             yshift=at - was, borderpad=0,
         )  # fmt: skip

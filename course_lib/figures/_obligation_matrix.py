@@ -74,9 +74,9 @@ def obligation_matrix(
         "on assistance; 0 (silent) to 3 (strongest): a judgement of the course",
         description=words.description(cells, chosen, codes),
         sources=[*rows["source_id"], *(row.source_id for row in coded)],
-        source="texts of the treaties; Alliance Treaty Obligations and Provisions. Point at a cell for its "
-        "own.",
-        note=f"Words of the course, cut at “…”.{contact} Codes: of the pair in the year of signature; “?”: "
+        source="texts of the treaties; Alliance Treaty Obligations and Provisions. Point at a cell for "
+        "source and wording.",
+        note=f"Words of the course, shortened.{contact} Codes: of the pair in the year of signature; “?”: "
         "readings differ.",
         height=max(360, min(520, 190 + 78 * len(chosen))),
         left=[line for name in names.values() for line in name],
@@ -168,7 +168,8 @@ def _words(
         y=chosen,
         z=[[None if cell is None else int(cell.strength)] for cell in found],
         text=[
-            ["" if cell is None else _cut(f"{cell.strength}: {words.spoken(cell)}", *room)] for cell in found
+            ["" if cell is None else _cut(f"{cell.strength}: {words.spoken(cell, short=True)}", *room)]
+            for cell in found
         ],
         customdata=[[None if cell is None else cell.wording] for cell in found],
         hovertext=[hover([None if cell is None else words.sentence(cell)]) for cell in found],

@@ -41,9 +41,10 @@ def promises(row: Any) -> list[str]:
     ]
 
 
-def spoken(cell: Any) -> str:
+def spoken(cell: Any, short: bool = False) -> str:
+    """Return what a clause says on an element; in few words where there is little room."""
     if cell.wording != NOT_STATED:
-        return cell.wording
+        return cell.short if short else cell.wording
     return "silent" if cell.strength == 0 else "none stated"
 
 
@@ -91,7 +92,7 @@ def title(cells: dict, chosen: list[str]) -> str:
             return start
         whole = f"{start} but is {and_join(named)}"
         counted = ", ".join(f"{len(found)} {how}" for how, found in words.items() if found)
-        short = f"Moscow's promise of 2024 beside that of 1961: {same} elements the same, {counted}"
+        short = f"Moscow's promise of 2024 beside that of 1961: {plural(same, 'element')} the same, {counted}"
         return whole if len(whole) <= 90 else short
     full = {each: sum(int(cells[each, e].strength) == 3 for e in shared) for each in chosen}
     best = [each for each in chosen if full[each] == max(full.values())]

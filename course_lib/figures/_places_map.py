@@ -266,7 +266,7 @@ def _ways(fig: Card, seen: Window, pairs: Sequence[tuple[Any, Any]]) -> list[Box
             showlegend=False,
             meta=drawn(
                 f"Way from {words.short(one)} to {words.short(other)}",
-                {"x": "lon_deg", "y": "lat_deg", "customdata.0": "from", "customdata.1": "to"}
+                {"x": "drawn_x", "y": "drawn_y", "customdata.0": "from", "customdata.1": "to"}
                 | {"customdata.2": "distance_km"},
             ),
         )

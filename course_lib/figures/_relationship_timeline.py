@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
 import pandas as pd
 
-from course_lib.errors import CourseError
+from course_lib.errors import CourseError, unknown
 from course_lib.figures._axes import pixels, value_axis
 from course_lib.figures._card import Card, card, plot_height, plot_width
 from course_lib.figures._marks import HOVER, drawn, gap_bands, hover
 from course_lib.figures._sentences import said_by, when
-from course_lib.figures._text import html, plural, spans, spread, text_width, wrap
+from course_lib.figures._text import and_join, html, plural, spans, spread, text_width, wrap
 from course_lib.figures._theme import DIVERGING, INK, MUTED, SMALL
 
 __all__ = ["era_begins", "relationship_timeline", "signed"]
@@ -39,7 +40,13 @@ class _Era:
 
 
 def relationship_timeline(
-    timeline: pd.DataFrame, eras: pd.DataFrame, *, years: tuple[int, int] | None = None, height: int = 500
+    timeline: pd.DataFrame,
+    eras: pd.DataFrame,
+    *,
+    years: tuple[int, int] | None = None,
+    height: int = 500,
+    only: Collection[str] | None = None,
+    chosen_by: str = "",
 ) -> Card:
     """Draw the events between Moscow and Pyongyang by their warmth, and the mean of each era.
 
@@ -52,6 +59,11 @@ def relationship_timeline(
         First and last year, to look at a part.
     height : int
         Pixels, 400 to 520.
+    only : collection of str, optional
+        Ids of the events to draw. Where others of these years are left out, title, means and gaps are said to
+        be those of a selection; eras begin where the whole timeline parts them.
+    chosen_by : str
+        How they were chosen, in a few words: "arms, warm".
 
     Returns
     -------
@@ -61,26 +73,32 @@ def relationship_timeline(
     Raises
     ------
     CourseError
-        There is no judged event in these years.
+        There is no judged event in these years, or among the chosen ones.
+    UnknownName
+        There is no such event.
     """
-    events = timeline.sort_values("date", kind="stable")
+    there = timeline.sort_values("date", kind="stable")
     if years is not None:
-        events = events[events["date"].dt.year.between(*years)]
+        there = there[there["date"].dt.year.between(*years)]
+    events = there if only is None else there[there["id"].isin(_known(only, timeline))]
     if not events["warmth"].notna().any():
         raise CourseError("There is no event with a judgement of its warmth in these years.")
     first, last = years or (int(events["date"].dt.year.min()), int(events["date"].dt.year.max()))
-    cut = _eras(events, eras, first, last)
+    selection = _selection(len(events), len(there), chosen_by)
+    cut = _eras(events, era_begins(timeline, eras[eras["year_from"] <= last]), first, last)
     judged, unjudged = events[events["warmth"].notna()], events[events["warmth"].isna()]
     ids = events["source_id"].drop_duplicates()
     labels = [_narrow(era, first, last) for era in cut]
     fig = card(
-        title=_title(cut, first, last),
-        subtitle=f"The course's judgement of {plural(len(judged), 'event')}, −3 (cold) to +3 (warm), "
-        f"{_span(first, last)}; bars: mean of each era",
-        description=_description(cut, judged, unjudged, first, last),
+        title=_title(cut, first, last, "Selected events" if selection else "Moscow and Pyongyang"),
+        subtitle=f"{selection}{'the' if selection else 'The'} course's judgement of "
+        f"{plural(len(judged), 'event')}, −3 (cold) to +3 (warm), {_span(first, last)}; bars: "
+        f"{'their mean in' if selection else 'mean of'} each era",
+        description=_description(cut, judged, unjudged, (first, last), selection),
         sources=ids,
         source=f"the course's timeline, from {plural(len(ids), 'source')}; point at an event for its own.",
-        note="A selection for teaching. Marks that would cover each other are moved a little up or down.",
+        note=f"{'Only these events count' if selection else 'A selection for teaching'}. Marks that "
+        "would cover each other are moved a little up or down.",
         height=height,
         left=[*TICKS.values(), *(["not judged"] if len(unjudged) else [])],
         head=16 * (max(map(len, labels), default=0) + 1) + 4,
@@ -91,7 +109,7 @@ def relationship_timeline(
     fig.update_yaxes(range=[(NONE if len(unjudged) else -3) - 0.6, 3.6])
     empty = spans(set(range(first, last + 1)) - set(events["date"].dt.year))
     gaps = [(f"{a}-01-01", f"{b + 1}-01-01") for a, b in empty if b - a >= GAP - 1]
-    gap_bands(fig, gaps, "no event listed")
+    gap_bands(fig, gaps, "no event chosen" if selection else "no event listed")
     _bands(fig, cut, labels)
     _means(fig, cut)
     _marks(fig, judged, "Event", "circle", 9, MUTED)
@@ -125,8 +143,23 @@ def era_begins(events: pd.DataFrame, eras: pd.DataFrame) -> list[tuple[pd.Timest
     return list(zip(begins, rows, strict=True))
 
 
-def _eras(events: pd.DataFrame, eras: pd.DataFrame, first: int, last: int) -> list[_Era]:
-    started = era_begins(events, eras[eras["year_from"] <= last])
+def _known(only: Collection[str], timeline: pd.DataFrame) -> Collection[str]:
+    """Return ids of events, all of which are in the timeline."""
+    known = set(timeline["id"])
+    for each in only:
+        if each not in known:
+            raise unknown("event of this timeline", each, known)
+    return only
+
+
+def _selection(shown: int, there: int, chosen_by: str) -> str:
+    """Return how a sentence on a selection begins; nothing where no event is left out."""
+    if shown == there:
+        return ""
+    return f"A selection{f' ({chosen_by})' if chosen_by else ''}, {shown} of {plural(there, 'event')}: "
+
+
+def _eras(events: pd.DataFrame, started: list[tuple[pd.Timestamp, Any]], first: int, last: int) -> list[_Era]:
     rows_judged = events[events["warmth"].notna()]
     judged = list(zip(rows_judged["date"], rows_judged["warmth"].astype(float), strict=True))
     begins, rows = [begin for begin, _ in started], [row for _, row in started]
@@ -155,32 +188,69 @@ def _span(first: int, last: int, to: str = "–") -> str:
     return f"{first}{to}{last}" if first < last else str(last)
 
 
-def _title(cut: list[_Era], first: int, last: int) -> str:
+def _title(cut: list[_Era], first: int, last: int, what: str) -> str:
     if len(cut) < 2:
         mean = f": {signed(cut[0].mean)} on a scale from −3 to +3" if cut else ""
-        return f"Moscow and Pyongyang, {_span(first, last)}{mean}"
+        return f"{what}, {_span(first, last)}{mean}"
     warm, cold = max(cut, key=lambda e: e.mean), min(cut, key=lambda e: e.mean)
     now = cut[-1]
     if not now.open or now is cold:
-        return f"Moscow and Pyongyang: warmest in {warm.years}, coldest in {cold.years}"
+        best, worst = _told_apart(warm, cold)
+        return f"{what}: warmest in {best}, coldest in {worst}"
     if len(cut) == 2:
-        return f"Moscow and Pyongyang: colder in {cold.years}, warmer since {now.years[:4]}"
+        before, since = _told_apart(cold, now)
+        begun = now.years[:4] if since == now.years else f"{now.begin:%B %Y}"
+        return f"{what}: colder in {before}, warmer since {begun}"
     rank = sorted((era.mean for era in cut), reverse=True).index(now.mean)
     number = _COUNT[len(cut)] if len(cut) < len(_COUNT) else str(len(cut))
     place = f"{_RANK[rank] if rank < len(_RANK) else f'{rank + 1}th '}warmest of {number} eras"
-    return f"Moscow and Pyongyang: coldest in {cold.years}, since {now.years[:4]} the {place}"
+    return f"{what}: coldest in {cold.years}, since {now.years[:4]} the {place}"
 
 
-def _description(cut: list[_Era], judged: pd.DataFrame, unjudged: pd.DataFrame, first: int, last: int) -> str:
+def _told_apart(one: _Era, other: _Era) -> tuple[str, str]:
+    """Return the years of two eras; with months where one begins in the year in which the other ends."""
+    ends = sorted((one, other), key=lambda era: era.begin)
+    if ends[0].years[-4:] != ends[1].years[:4]:
+        return one.years, other.years
+    return _with_months(one), _with_months(other)
+
+
+def _with_months(era: _Era) -> str:
+    """Return from when to when an era is: January–July 1953, July 1953–1961."""
+    last = era.end - pd.Timedelta(days=1)
+    whole = (era.begin.day_of_year == 1, (last.month, last.day) == (12, 31))
+    if era.begin.year == last.year and not all(whole):
+        return f"{era.begin:%B}–{last:%B %Y}"
+    first, last = (
+        f"{day.year}" if full else f"{day:%B %Y}" for day, full in zip((era.begin, last), whole, strict=True)
+    )
+    return first if first == last else f"{first}–{last}"
+
+
+def _description(
+    cut: list[_Era], judged: pd.DataFrame, unjudged: pd.DataFrame, years: tuple[int, int], selection: str
+) -> str:
     means = (f"{e.title} ({e.years}) {signed(e.mean)} over {plural(e.judged, 'event')}" for e in cut)
     warm = int((judged["warmth"] > 0).sum())
     cold = int((judged["warmth"] < 0).sum())
     rest = f" {plural(len(unjudged), 'further event')} not judged." if len(unjudged) else ""
+    chosen = f" {selection.removesuffix(': ')}." if selection else ""
     return (
-        f"Events between Moscow and Pyongyang, {_span(first, last, ' to ')}, on a scale from −3 (cold) to +3 "
-        "(warm) that is a judgement of the course. "
-        f"Of {plural(len(judged), 'event')}, {warm} are warm, {cold} cold "
-        f"and {len(judged) - warm - cold} neither.{rest} Mean by era: {'; '.join(means)}."
+        f"Events between Moscow and Pyongyang, {_span(*years, ' to ')}, on a scale from −3 (cold) to +3 "
+        "(warm) that is a judgement of the course."
+        f"{chosen} {_tally(warm, cold, len(judged) - warm - cold)}{rest} Mean by era: {'; '.join(means)}."
+    )
+
+
+def _tally(warm: int, cold: int, neither: int) -> str:
+    """Return how many are what: Of 3 events, 1 is warm, 2 are cold."""
+    counts = {"warm": warm, "cold": cold, "neither warm nor cold": neither}
+    said = [f"{count} {'is' if count == 1 else 'are'} {word}" for word, count in counts.items() if count]
+    if sum(counts.values()) == 1:
+        return f"The only event that is judged {said[0].partition(' ')[2]}."
+    every = f"{sum(counts.values())} events"
+    return (
+        f"Of {every}, {and_join(said)}." if len(said) > 1 else f"All {every}{said[0].lstrip('0123456789')}."
     )
 
 

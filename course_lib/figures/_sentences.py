@@ -40,7 +40,9 @@ def day(date: pd.Timestamp) -> str:
 def said_by(source_id: str) -> str:
     """Return the end of a sentence: "Source: publisher, title."."""
     read = source(source_id)
-    return f"Source: {read.publisher}, {read.title.rstrip('.')}."
+    said = ", ".join(filter(None, [read.house, read.title.rstrip(".")]))
+    # A title that asks has its own stop.
+    return f"Source: {said}{'' if said.endswith('?') else '.'}"
 
 
 def when(event: Any) -> str:

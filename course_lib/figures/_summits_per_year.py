@@ -11,7 +11,7 @@ from course_lib.figures._axes import pixels, year_axis
 from course_lib.figures._card import Card, card
 from course_lib.figures._marks import HOVER, drawn, hover
 from course_lib.figures._sentences import said_by, state, when, with_article
-from course_lib.figures._text import and_join, html, spans, text_width
+from course_lib.figures._text import and_join, html, plural, spans, text_width
 from course_lib.figures._theme import BAND, GRID, INK, MUTED, PARTIES, Party
 
 __all__ = ["summits_per_year"]
@@ -62,7 +62,8 @@ def summits_per_year(summits: pd.DataFrame) -> Card:
         subtitle=f"Meetings of leaders and other visits, {first}–{last}; one mark a visit",
         description=_description(bands, met, gaps, first, last),
         sources=rows["source_id"],
-        source=f"the course's list, from {rows['source_id'].nunique()} sources; point at a mark for its own.",
+        source=f"the course's list, from {plural(rows['source_id'].nunique(), 'source')}; point at a mark "
+        "for its own.",
         note="Other visits are listed densely after 2023 and thinly before: their rise is no trend. Open: "
         "uncertain whether it took place. A year without a mark: none listed.",
         height=max(360, min(520, 182 + sum(high))),
@@ -142,7 +143,9 @@ def _band(
 
 def _title(met: list[int], gaps: list[tuple[int, int]], last: int) -> str:
     if not gaps:
-        return f"Leaders of Moscow and Pyongyang met in {len(set(met))} of {last - met[0] + 1} years"
+        return (
+            f"Leaders of Moscow and Pyongyang met in {len(set(met))} of {plural(last - met[0] + 1, 'year')}"
+        )
     longest = sorted(sorted(gaps, key=lambda g: g[0] - g[1])[:2])
     since = [year for year in met if year > gaps[-1][1]]
     end = f", {len(since)} since {since[0]}" if since else ""

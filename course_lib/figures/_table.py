@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from html import escape
+from numbers import Real
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-__all__ = ["data_table"]
+__all__ = ["data_table", "readable"]
+
+#: Columns for code: where on the plot a mark stands, which step of a scale its cell has, and ids beside the
+#: names that they stand for (the two ends of a way are in the name of its series).
+FOR_CODE = frozenset({"code", "coded", "drawn_at", "drawn_x", "drawn_y", "row", "id", "from", "to"})
+#: No number of the course is known to more decimals.
+DECIMALS = 3
 
 
 def data_table(fig: go.Figure) -> pd.DataFrame:
@@ -31,6 +39,52 @@ def data_table(fig: go.Figure) -> pd.DataFrame:
         return pd.DataFrame({"series": []})
     whole = pd.concat([frame.astype(object) for frame in frames], ignore_index=True)
     return whole.apply(_typed)
+
+
+def readable(table: pd.DataFrame) -> str:
+    """Return a table of `data_table` as HTML for a reader, without what is for code.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `data_table` returned it.
+
+    Returns
+    -------
+    str
+        A ``<table>``; numbers stand right, words and days left, and each head as its column.
+    """
+    shown = table.drop(columns=[name for name in table if name in FOR_CODE])
+    # JupyterLab puts all cells to the right, heads too: each says for itself where its words stand.
+    looks = {name: _look(shown[name]) for name in shown}
+    heads = "".join(f'<th scope="col" style="{looks[name]}">{escape(name)}</th>' for name in shown)
+    columns = [[f'<td style="{looks[name]}">{_cell(v, name)}</td>' for v in shown[name]] for name in shown]
+    rows = "\n".join(f"<tr>{''.join(row)}</tr>" for row in zip(*columns, strict=True))
+    return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _look(column: pd.Series) -> str:
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return "text-align: left; white-space: nowrap"
+    return f"text-align: {'right' if _numbers(column) else 'left'}"
+
+
+def _numbers(column: pd.Series) -> bool:
+    return all(isinstance(value, Real) for value in column.dropna())
+
+
+def _cell(value: Any, name: str) -> str:
+    if pd.isna(value):
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return str(value.date())
+    if not isinstance(value, Real):
+        return escape(str(value))
+    # A whole number with a decimal point is one that a gap in its column made a float.
+    value = round(float(value), DECIMALS)
+    value = int(value) if value.is_integer() else value
+    # A year is no amount.
+    return str(value) if name == "year" else f"{value:,}".replace("-", "−")
 
 
 def _rows(trace: Any) -> pd.DataFrame:

@@ -15,6 +15,7 @@ __all__ = [
     "spans",
     "spread",
     "text_width",
+    "unbroken",
     "wrap",
     "years_in_words",
 ]
@@ -34,6 +35,10 @@ _BOLD = (
     "611 278 278 556 278 889 611 611 611 611 389 556 333 611 556 778 556 556 500 389 280 389 584"
 )
 _WIDTHS = [dict(zip(map(chr, range(32, 127)), map(int, w.split()), strict=True)) for w in (_REGULAR, _BOLD)]
+for _widths in _WIDTHS:
+    _widths["\u00a0"] = _widths[" "]
+#: What belongs to a number: no line ends between the two.
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|(?:km|million|billion)\b))|(?<=US\$) (?=\d)")
 #: Any other letter: as wide as most capitals.
 _OTHER = 722
 
@@ -58,6 +63,11 @@ def text_width(text: str, size: float = 12, bold: bool = False) -> float:
     widths = _WIDTHS[bold]
     lines = [unescape(re.sub(r"<[^>]+>", "", line)) for line in text.split("<br>")]
     return max(sum(widths.get(letter, _OTHER) for letter in line) for line in lines) * size * 1.03 / 1000
+
+
+def unbroken(text: str) -> str:
+    """Return text in which no line can end between a number and its unit: 65 %, US$ 34 million."""
+    return _UNIT.sub("\u00a0", text)
 
 
 def wrap(text: str, room: float, size: float = 12, bold: bool = False) -> list[str]:
@@ -94,6 +104,7 @@ def _wrapped(text: str, room: float, size: float, bold: bool) -> tuple[str, ...]
 
 def html(text: str, letters: int | None = None) -> str:
     """Escape text for plotly, which reads tags; broken into lines of about `letters` where given."""
+    text = unbroken(text)
     lines = [text] if letters is None else wrap(text, letters * 6.2)
     return "<br>".join(escape(line, quote=False) for line in lines)
 

@@ -9,6 +9,7 @@ from statistics import fmean
 from typing import Any
 
 from course_lib.models._ledger import KINDS, VERDICTS, ledger
+from course_lib.models._second_look import SECOND
 from course_lib.models.parts import Cell, Fold, Part, Say, Table
 
 __all__ = ["tally"]
@@ -20,8 +21,6 @@ _SHORT = {
     "contested": "contested",
     "open": "cannot be checked",
 }
-_BETS = {"fair": "fair", "unfair": "not fair", "unsure": "cannot say"}
-_CAME = {"held": "held", "not-held": "did not hold", "open": "still open"}
 _PLURAL = {
     "quotation": "quotations",
     "omission": "omissions",
@@ -102,12 +101,15 @@ def _second(again: list[str], said: Mapping[str, Any]) -> Table:
     rows = tuple(
         (
             Cell(textwrap.shorten(ledger()[c].claim, 90, placeholder=" …")),
-            Cell(_BETS[said[f"bet.{c}"]]),
-            Cell(_CAME[said[f"came.{c}"]]),
+            Cell(SECOND[ledger()[c].kind].short[said[f"bet.{c}"]]),
+            Cell(SECOND[ledger()[c].kind].short[said[f"came.{c}"]]),
         )
         for c in again
     )
-    head = (Cell("Claim"), Cell("As a bet in June 2024"), Cell("By what came"))
+    head = (Cell("Claim"), Cell("As written in June 2024"), Cell("By what came"))
     return Table(
-        "Your two judgements: a fair bet may fail, and an unfair one may come true", head, rows, (56, 22, 22)
+        "Your two judgements: what was fair to write may fail, and what was not may come true",
+        head,
+        rows,
+        (56, 22, 22),
     )

@@ -74,8 +74,8 @@ class Claim:
         return tuple(ref for ref in self.clauses if not printed_after(_read(ref).id, day))
 
     def sources_by(self, day: datetime.date) -> tuple[str, ...]:
-        """Return the sources printed by a day, and the main one whenever it was printed."""
-        return tuple(i for i in self.sources if i == self.sources[0] or not printed_after(i, day))
+        """Return the sources printed by a day; there may be none."""
+        return tuple(i for i in self.sources if not printed_after(i, day))
 
 
 def _read(ref: str) -> Source:

@@ -105,7 +105,7 @@ def _link(source_id: str) -> Link:
     date = day_in_words(int(part) for part in found.date.split("-")) if found.date else ""
     doubt = {"seen": "", "recalled": " (recalled, not read)"}.get(found.checked, f" ({found.checked})")
     # A letter or a statement has its day in its title.
-    said = [found.publisher, found.title.rstrip("."), "" if found.title.endswith(date) else date]
+    said = [found.house, found.title.rstrip("."), "" if found.title.endswith(date) else date]
     return Link(prose(", ".join(filter(None, said)) + doubt), found.url)
 
 
@@ -122,6 +122,6 @@ def linked(label: str, ids: Iterable[str]) -> Links:
     Returns
     -------
     Links
-        Publisher, title and day of each, with its address where it has one.
+        Publisher (where it is known), title and day of each, with its address where it has one.
     """
     return Links(label, tuple(_link(i) for i in dict.fromkeys(ids)))

@@ -11,6 +11,7 @@ from course_lib.data import cite
 from course_lib.errors import CourseError, unknown
 from course_lib.models._claim_tally import tally
 from course_lib.models._ledger import JUNE, KINDS, VERDICTS, Claim, chosen, ledger
+from course_lib.models._second_look import SECOND
 from course_lib.models._words import linked, prose
 from course_lib.models.model import Model
 from course_lib.models.parts import (
@@ -36,16 +37,6 @@ _ALL = "all"
 #: In the order in which a card asks.
 _STEPS = ("verdict", "sure", "check", "bet", "lift", "came")
 _JUDGED = frozenset({"verdict", "sure", "bet", "came"})
-BETS = (
-    Choice("fair", "Yes: what could be known carried it"),
-    Choice("unfair", "No: what could be known spoke against it"),
-    Choice("unsure", "I cannot say"),
-)
-CAME = (
-    Choice("held", "It held"),
-    Choice("not-held", "It did not hold"),
-    Choice("open", "It is still open"),
-)
 
 
 def _text(choices: tuple[Choice, ...], slug: str) -> str:
@@ -63,7 +54,7 @@ class ClaimChecker(Model):
     kinds : tuple of str
         Only these kinds of claim.
     twice : bool
-        After the verdict of June 2024 judge again: as a bet of that day, and by what came.
+        After the verdict of June 2024 judge again: as written on that day, and by what came.
     """
 
     claims: tuple[str, ...] = ()
@@ -189,7 +180,7 @@ class ClaimChecker(Model):
             rows.append(("The strongest case for the claim", prose(claim.strongest_case)))
         if claim.hangs_on_it:
             rows.append(("What hangs on it (course judgement)", claim.hangs_on_it))
-        rows.append(("Where to look", (linked("Read in", claim.sources_by(JUNE)), *self._clauses(claim))))
+        rows.append(("Where to look", (self._read(claim), *self._clauses(claim))))
         if not self.twice and claim.hindsight:
             rows.append(
                 (
@@ -199,6 +190,14 @@ class ClaimChecker(Model):
                 )
             )
         return (Pairs(tuple(rows)),)
+
+    @staticmethod
+    def _read(claim: Claim) -> Links:
+        """Return where it could be read in June 2024; where it could not, who printed it later."""
+        by_june = claim.sources_by(JUNE)
+        if by_june:
+            return linked("Read in", by_june)
+        return linked("Printed later, on how things stood in June 2024", claim.sources[:1])
 
     @staticmethod
     def _clauses(claim: Claim) -> tuple[Part, ...]:
@@ -214,25 +213,21 @@ class ClaimChecker(Model):
 
     def _again(self, card: str) -> tuple[Part, ...]:
         claim, bet = ledger()[card], self._of("bet", card)
+        asks = SECOND[claim.kind]
         if not self._of("lift", card):
             return (
-                Pick(
-                    f"bet.{card}", "Second look: by what could be known in June 2024, was it a fair bet?",
-                    BETS, bet or "", look="radio",
-                ),
+                Pick(f"bet.{card}", asks.bet, asks.bets, bet or "", look="radio"),
                 Press(
                     f"lift.{card}", "Show what came after June 2024", primary=True,
-                    why_not="" if bet else "first say whether it was a fair bet at the time.",
+                    why_not="" if bet else "first judge it by what could be known at the time.",
                 ),
             )  # fmt: skip
         later = prose(claim.hindsight) or "Nothing that bears on it was found up to mid-2026."
         sources = (linked("Read in", claim.hindsight_sources),) if claim.hindsight_sources else ()
         return (
-            Say(f"A fair bet in June 2024? You said: “{_text(BETS, bet)}”"),
+            Say(f"{asks.bet} You said: “{_text(asks.bets, bet)}”"),
             Card("Later knowledge: seen after June 2024", (Say(later), *sources), state="quiet"),
-            Pick(
-                f"came.{card}", "By what came: did it hold?", CAME, self._of("came", card) or "", look="radio"
-            ),
+            Pick(f"came.{card}", asks.came, asks.comes, self._of("came", card) or "", look="radio"),
         )
 
     # --- changes ----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
+from course_lib.figures._text import unbroken
 from course_lib.models.controls import Choice, Control, Part, Pick, Press, Slide, Ticks, Write
 
 __all__ = [
@@ -230,8 +231,10 @@ def to_json(part: Any) -> Any:
     Returns
     -------
     dict, list or plain value
-        A part is a dict with its kind under ``"t"``.
+        A part is a dict with its kind under ``"t"``; no line of it ends between a number and its unit.
     """
+    if isinstance(part, str):
+        return unbroken(part)
     if isinstance(part, tuple):
         return [to_json(p) for p in part]
     if not hasattr(part, "__dataclass_fields__"):
@@ -244,10 +247,16 @@ def to_json(part: Any) -> Any:
         # A 0 is a value; what is empty, false or absent is left out.
         if value is None or value is False or (value in ("", ()) and not isinstance(value, int | float)):
             continue
-        out[field.name] = to_json(value)
+        # What a control is called and set to, and an address, are no words.
+        plain = field.name in ("name", "value", "slug", "url") and isinstance(value, str | tuple)
+        out[field.name] = _as_is(value) if plain else to_json(value)
     if isinstance(part, Press) and part.on is not None:
         out["on"] = part.on
     return out
+
+
+def _as_is(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def walk(parts: tuple[Any, ...]) -> Iterator[Part]:

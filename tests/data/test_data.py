@@ -310,3 +310,20 @@ def test_a_citation_needs_no_pandas():
 def test_a_treaty_is_read_afresh_each_time():
     data.read_treaty("un_charter")["clause"].clear()
     assert data.read_treaty("un_charter")["clause"]
+
+
+def test_that_no_publisher_is_known_is_no_publisher():
+    from course_lib.figures._sentences import said_by
+    from course_lib.models._words import linked
+
+    source = data.source("oped")
+    assert (source.publisher, source.house) == ("Publisher not known", "")
+    said = [
+        linked("Read in", ["oped"]).links[0].text,
+        said_by("oped"),
+        str(data.cite("oped").bibliography),
+        str(data.cite("oped").csl),
+    ]
+    assert not [text for text in said if "Publisher" in text]
+    assert said[1] == "Source: Are the upgraded Russia-North Korea ties just skin-deep?"
+    assert data.source("un-charter").house == data.source("un-charter").publisher

@@ -19,6 +19,7 @@ from course_lib.figures import data_table
 from course_lib.figures._card import MIMETYPE, NARROW
 from course_lib.figures._gallery import tables
 from course_lib.figures._marks import HOVER
+from course_lib.figures._table import FOR_CODE
 from tests.figures.drawn import NAMES, as_json, axis, data_traces, drawn, flat
 
 pytestmark = pytest.mark.parametrize("name", NAMES)
@@ -282,9 +283,21 @@ def test_words_and_table_stand_below_it_folded(name, monkeypatch):
     assert page.startswith("<details><summary>")
     assert escape(drawn(name).layout.meta["description"]) in page
     table = data_table(drawn(name))
-    assert re.findall("<th[^>]*>(.*?)</th>", page) == list(table.columns)
-    assert page.split("<tbody>")[1].count("<tr>") == len(table)
-    assert not re.search(r"<td[^>]*>(\d+\.0|nan|NaN|NaT|None|&lt;NA&gt;)</td>", page)
+    heads = re.findall('<th scope="col" style="([^"]*)">(.*?)</th>', page)
+    # Nothing is left out but places on the plot and ids.
+    names = [name for _, name in heads]
+    assert names == [column for column in table if column not in FOR_CODE]
+    assert not [name for name in names if re.search(r"drawn|^code$|^row$|^id$", name)]
+    rows = [re.findall('<td style="([^"]*)">(.*?)</td>', row) for row in page.split("<tr>")[2:]]
+    assert len(rows) == len(table)
+    for row in rows:
+        # A head stands over its column, and a number is not longer than what it measures.
+        assert [look for look, _ in row] == [look for look, _ in heads]
+        for look, cell in row:
+            assert cell not in ("nan", "NaN", "NaT", "None", "&lt;NA&gt;")
+            assert not re.fullmatch(r"[\d,]+\.(0|\d{4,})", cell), cell
+            assert ("right" in look) == bool(re.fullmatch(r"−?[\d,.]+", cell)) or not cell
+    assert [cell for row in rows for _, cell in row[:1]] == [escape(name) for name in table["series"]]
 
 
 def test_the_plot_has_room_at_700_pixels(name):

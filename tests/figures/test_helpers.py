@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,7 +14,18 @@ from course_lib.figures import data_table
 from course_lib.figures._axes import nice_ticks, value_axis, year_axis
 from course_lib.figures._card import MIMETYPE, Card, card, panels, plot_height, plot_width, sources_in_words
 from course_lib.figures._marks import drawn, end_labels, events, gap_bands, hover, line, yearly
-from course_lib.figures._text import and_join, columns_free, html, plural, spans, spread, text_width, wrap
+from course_lib.figures._table import readable
+from course_lib.figures._text import (
+    and_join,
+    columns_free,
+    html,
+    plural,
+    spans,
+    spread,
+    text_width,
+    unbroken,
+    wrap,
+)
 from course_lib.figures._theme import PARTIES, party
 
 WORDS = {
@@ -248,3 +260,33 @@ def test_a_figure_leaves_the_settings_of_plotly_alone(fig, monkeypatch):
     import plotly.io
 
     assert "skin" not in str(plotly.io.templates.default)
+
+
+def test_a_table_for_a_reader_has_no_places_on_the_plot_and_numbers_as_they_are_said():
+    table = pd.DataFrame(
+        {
+            "series": ["Way <a>", "b"],
+            "drawn_x": [85.652348191635, None],
+            "year": [2024, 1950],
+            "distance_km": [6700.0, None],
+            "warmth": [-2.6666667, 1],
+        }
+    )
+    page = readable(table)
+    assert re.findall("<th [^>]*>(.*?)</th>", page) == ["series", "year", "distance_km", "warmth"]
+    assert re.findall("<td[^>]*>(.*?)</td>", page) == [
+        *("Way &lt;a&gt;", "2024", "6,700", "−2.667"),
+        *("b", "1950", "", "1"),
+    ]
+    left, right = 'style="text-align: left"', 'style="text-align: right"'
+    assert (page.count(left), page.count(right)) == (3, 9)
+
+
+def test_a_number_and_its_unit_stand_in_one_line():
+    text = unbroken("In 65 % of 5,500 km, US$ 2.7 billion or 3 kmh and % alone")
+    assert text == "In 65\u00a0% of 5,500\u00a0km, US$\u00a02.7\u00a0billion or 3 kmh and % alone"
+    assert text_width("65\u00a0%") == text_width("65 %")
+    assert wrap(unbroken("about 65 %"), text_width("about 65")) == ["about", "65\u00a0%"]
+    made = card(**{**WORDS, "title": "One thing is 65 % of another in 2024", "note": "Of 65 %."})
+    assert "65 %" not in made.to_json()
+    assert hover(["Of 65 %."]) == ["Of 65\u00a0%."]

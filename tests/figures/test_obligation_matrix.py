@@ -66,13 +66,22 @@ def test_strength_and_wording_are_those_of_the_table(given, treaties):
         row = table.loc[key]
         number, words = plain(text).split(": ", 1)
         assert int(number) == row["strength"]
-        # Shortened at a word, with an ellipsis; the whole is in the hover.
+        # In few words; the whole is in the hover. Cut at a word, with an ellipsis, in the lowest rows alone.
         if words.endswith("…"):
-            start = words[:-1].split(" ")
-            assert row["wording"].split(" ")[: len(start) - 1] == start[:-1]
-            assert row["wording"].split(" ")[len(start) - 1].rstrip(",;:") == start[-1]
+            assert len(fig.data[0].y) > 6
+            assert row["short"].startswith(words[:-1])
+            assert "two conditions" not in row["wording"]
         elif row["wording"] != "not stated":
-            assert words == row["wording"]
+            assert words == row["short"]
+
+
+def test_few_words_keep_both_conditions(given):
+    table = given[0][given[0]["element"] == "trigger"]
+    both = table["wording"].str.contains("state of war|war as its result")
+    assert both.sum() == 4
+    assert table[both]["short"].str.contains(r"attack and .*\bwar$").all()
+    assert not table[~both]["short"].str.contains(r"\bwar\b").any()
+    assert given[0][given[0]["wording"] == "not stated"]["short"].eq("not stated").all()
 
 
 @pytest.mark.parametrize("treaties", [None, FOUR, ALL])

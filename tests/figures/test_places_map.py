@@ -30,7 +30,9 @@ def tables():
 
 
 def words(fig):
-    return fig.layout.meta["title"], fig.layout.meta["subtitle"], fig.layout.meta["description"]
+    """Return title, subtitle and description, with plain spaces before units."""
+    meta = fig.layout.meta
+    return tuple(meta[name].replace("\u00a0", " ") for name in ("title", "subtitle", "description"))
 
 
 def said(fig):

@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 
 from course_lib import load
-from course_lib.errors import CourseError
+from course_lib.errors import CourseError, UnknownName
 from course_lib.figures import data_table, relationship_timeline
 from course_lib.figures._relationship_timeline import signed
+from course_lib.figures._text import plural
 
 
 @pytest.fixture
@@ -82,7 +83,64 @@ def test_a_part_may_be_looked_at(tables):
 
 def test_an_era_of_one_year_is_named_by_it(tables):
     title, _ = words(relationship_timeline(*tables, years=(1953, 1961)))
-    assert title == "Moscow and Pyongyang: warmest in 1953, coldest in 1953–1961"
+    # The years of the one lie within those of the other: months tell them apart.
+    assert title == "Moscow and Pyongyang: warmest in January–July 1953, coldest in July 1953–1961"
+
+
+def test_of_two_eras_that_meet_within_a_year_the_later_one_begins_with_its_month(tables):
+    timeline, eras = tables
+    eras = eras[eras["id"].isin(["e2", "e3"])].assign(year_to=[1953, None])
+    warm_later = timeline.assign(warmth=timeline["date"].gt("1953-07-28").astype("Int64"))
+    title, _ = words(relationship_timeline(warm_later, eras, years=(1950, 1961)))
+    assert title == "Moscow and Pyongyang: colder in 1950–July 1953, warmer since July 1953"
+
+
+def test_a_selection_is_said_to_be_one(tables):
+    timeline, _ = tables
+    treaties = timeline[timeline["category"] == "treaty"]["id"].tolist()
+    fig = relationship_timeline(*tables, only=treaties, chosen_by="treaties")
+    title, description = words(fig)
+    some = f"A selection (treaties), {len(treaties)} of {plural(len(timeline), 'event')}"
+    assert title.startswith("Selected events: ")
+    assert fig.layout.meta["subtitle"].startswith(f"{some}: the course's judgement")
+    assert "bars: their mean in each era" in fig.layout.meta["subtitle"]
+    assert f"{some}." in description
+    assert "no event chosen" in [a.text for a in fig.layout.annotations if a.name == "gap"]
+    assert "listed" not in str(fig.layout.annotations)
+    assert "Only these events count." in fig.layout.meta["source"]
+    # All of them are no selection.
+    whole = relationship_timeline(*tables, only=timeline["id"].tolist())
+    assert whole.to_json() == relationship_timeline(*tables).to_json()
+    with pytest.raises(UnknownName, match="Did you mean '1953-07-27-armistice'"):
+        relationship_timeline(*tables, only=["1953-07-27-armistise"])
+
+
+def test_eras_of_a_selection_begin_where_the_whole_timeline_parts_them(tables):
+    # Without the armistice of 1953 among the chosen ones, the year would belong to the later era.
+    timeline, _ = tables
+    year = timeline["date"].dt.year
+    chosen = timeline[year.between(1950, 1961) & timeline["warmth"].notna()]
+    chosen = chosen[chosen["id"] != "1953-07-27-armistice"]
+    bars = {}
+    for only in (chosen["id"], timeline["id"]):
+        fig = relationship_timeline(*tables, years=(1950, 1961), only=only.tolist())
+        bars[len(only)] = [s.x0 for s in fig.layout.shapes if s.name == "era"]
+    assert len(set(map(tuple, bars.values()))) == 1
+
+
+@pytest.mark.parametrize(
+    ("warmth", "said"),
+    [
+        ([2], "The only event that is judged is warm."),
+        ([2, 1], "All 2 events are warm."),
+        ([2, -1, -1], "Of 3 events, 1 is warm and 2 are cold."),
+        ([2, 0, -1, 3], "Of 4 events, 2 are warm, 1 is cold and 1 is neither warm nor cold."),
+    ],
+)
+def test_number_and_verb_agree(tables, warmth, said):
+    timeline, eras = tables
+    few = timeline[timeline["date"].dt.year >= 2022].head(len(warmth)).assign(warmth=warmth)
+    assert said in words(relationship_timeline(few, eras))[1]
 
 
 def test_years_without_events_are_a_band_that_says_so(tables):

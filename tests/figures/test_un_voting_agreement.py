@@ -94,13 +94,13 @@ def test_a_value_that_is_missing_is_no_number(votes):
     fig = un_voting_agreement(votes.assign(agreement_pct=votes["agreement_pct"].mask(last)))
     labels = [a.text for a in fig.layout.annotations if a.name == "end"]
     assert "nan" not in " ".join([*labels, fig.layout.meta["title"], fig.layout.meta["description"]])
-    assert "<b>China–North Korea 82 % (2022)</b>" in labels
+    assert "<b>China–North Korea 82\u00a0% (2022)</b>" in labels
 
 
 def test_a_line_that_ends_earlier_says_when(votes):
     fig = un_voting_agreement(votes[votes["country_b"].ne("KOR") | votes["year"].lt(2015)])
     labels = [a.text for a in fig.layout.annotations if a.name == "end"]
-    assert "<b>Russia–South Korea 51 % (2014)</b>" in labels
+    assert "<b>Russia–South Korea 51\u00a0% (2014)</b>" in labels
     assert "No figure of Russia–South Korea for 2015, 2016" in fig.layout.meta["description"]
 
 

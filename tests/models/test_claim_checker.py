@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from pathlib import Path
+
+import nbformat
 import pytest
 
 from course_lib import load, models
 from course_lib.data import describe, source
 from course_lib.errors import BadResponse, CourseError
 from course_lib.models._ledger import JUNE, KINDS, SAYS, VERDICTS, ledger
+from course_lib.models._second_look import SECOND
 from course_lib.models._words import prose, until
 from course_lib.models.parts import Table, walk
 
+LESSON_09 = next(Path(__file__).parents[2].glob("lessons/09_*.ipynb"))
 SEEN = ("verdict", "sure", "check")
 
 
@@ -69,7 +76,7 @@ def test_hindsight_waits_for_the_judgement_of_june():
     claim = ledger()["c20"]
     model = judged(checker(claims=("c20", "c12"), twice=True), "c20")
     later = [source(i).title for i in claim.hindsight_sources if i not in claim.sources]
-    with pytest.raises(BadResponse, match="fair bet at the time"):
+    with pytest.raises(BadResponse, match="what could be known at the time"):
         model.change("lift.c20", True)
     model = model.change("bet.c20", "fair")
     for words in (prose(claim.hindsight)[:40], *later, "Kursk"):
@@ -83,6 +90,48 @@ def test_hindsight_waits_for_the_judgement_of_june():
         "fair",
         "still open",
     ]
+
+
+@pytest.mark.parametrize(
+    ("card", "bet", "came", "row"),
+    [
+        ("c56", "was it fair to write this?", "does it still stand?", ["fair", "stands"]),
+        ("c42", "was it a fair reading?", "did the reading hold?", ["fair", "held"]),
+        ("c40", "was it fair to leave this out?", "come to matter?", ["fair", "mattered"]),
+        ("c20", "was it a fair bet?", "did it come true?", ["fair", "came true"]),
+    ],
+)
+def test_the_second_look_asks_in_the_words_of_the_kind_of_claim(card, bet, came, row):
+    assert set(SECOND) == set(KINDS)
+    model = judged(checker(claims=(card,), twice=True), card)
+    assert bet in model.controls()[f"bet.{card}"].label
+    model = model.change(f"bet.{card}", "fair").change(f"lift.{card}", True)
+    assert came in model.controls()[f"came.{card}"].label
+    model = model.change(f"came.{card}", "held")
+    assert [cell.text for cell in table(model, "Your two").rows[0]][1:] == row
+
+
+def test_the_cards_of_lesson_09_cannot_be_guessed_from_each_other():
+    cells = nbformat.read(LESSON_09, as_version=4).cells
+    cards = re.findall(r'"(c\d\d)"', next(cell.source for cell in cells if cell.id == "widget-claims"))
+    assert {ledger()[card].found for card in cards} == {choice.slug for choice in VERDICTS}
+    assert max(Counter(ledger()[card].found for card in cards).values()) <= 2
+    assert all(ledger()[card].hindsight for card in cards)
+
+
+def test_what_could_be_known_in_june_was_printed_by_then():
+    for claim in ledger().values():
+        shown = claim.sources_by(JUNE)
+        assert set(shown) <= set(claim.sources)
+        assert not [i for i in shown if source(i).date > "2024-06-30"], claim.id
+    late = {claim.key for claim in ledger().values() if not claim.sources_by(JUNE)}
+    # Only later sources were read on these; a card says so.
+    assert late == {"c18", "c20", "c27"}
+    assert (
+        "Printed later, on how things stood in June 2024: "
+        in judged(checker(claims=("c18",)), "c18").as_text()
+    )
+    assert "Read in: Yonhap" in judged(checker(claims=("c24",)), "c24").as_text()
 
 
 @pytest.mark.parametrize("card", [key for key, claim in ledger().items() if claim.hindsight])

@@ -22,13 +22,16 @@ from course_lib.models.parts import (
     Figure,
     Link,
     Links,
+    Say,
     Series,
     Span,
     Table,
     Title,
+    Write,
     to_json,
     walk,
 )
+from course_lib.models.text import as_text
 from course_lib.quiz.reading import unanswered
 from course_lib.quiz.records import Record
 from tests.models.strategies import JUNK, values
@@ -143,6 +146,13 @@ def test_every_way_through_the_controls_holds(model, data):
             assert isinstance(name, str)
         assert isinstance(state.said(), str)
         assert state == before, "looking at a model changed it"
+
+
+def test_the_browser_gets_no_line_that_ends_before_a_unit_and_answers_as_they_were_given():
+    page = to_json((Say("You said 65 %."), Write("more", "More than 5 km", "I said 5 %")))
+    assert page[0]["text"] == "You said 65\u00a0%."
+    assert (page[1]["label"], page[1]["value"]) == ("More than 5\u00a0km", "I said 5 %")
+    assert as_text((Say("You said 65 %."),)) == "You said 65 %."
 
 
 def check_controls(parts):

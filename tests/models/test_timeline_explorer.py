@@ -37,6 +37,30 @@ def test_filters_leave_what_fits_them_all():
     assert len(model.figure.data[-1].x) == len(cold)
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"category": "treaty", "sign": "cold"}, "(treaties; cold)"),
+        ({"era": "e6"}, "(Turn to Seoul, 1988 to 1996)"),
+        ({"words": "Kursk"}, "(by words that stand in them)"),
+        ({"first": 1990, "last": 2000}, ""),
+    ],
+)
+def test_the_figure_says_what_was_chosen_and_that_it_is_a_selection(changes, said):
+    model = explorer()
+    for name, value in changes.items():
+        model = model.change(name, value)
+    meta = model.figure.layout.meta
+    assert meta["subtitle"].startswith(
+        f"A selection {said}, {len(model.shown)} of " if said else "The course"
+    )
+    assert meta["title"].startswith("Selected events" if said else "Moscow and Pyongyang")
+
+
+def test_what_is_behind_the_curtain_is_not_left_out_of_a_selection():
+    assert "A selection" not in explorer(as_of="2024-06-28").figure.layout.meta["subtitle"]
+
+
 def test_eras_are_parted_as_the_figure_parts_them():
     era = {e.id: e.era for e in events().values()}
     assert (era["1953-07-27-armistice"], era["1953-09-19-aid-1953"]) == ("e2", "e3")

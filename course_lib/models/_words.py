@@ -19,6 +19,7 @@ _DAY = re.compile(r"\b(\d{4})-(0[1-9]|1[0-2])-([0-3]\d)(?: to (\d{1,2})\b(?!-))?
 # 2024-12 is a month, 1949-50 and 2023-24 are spans of years.
 _MONTH = re.compile(r"\b((?:19|20)\d\d)-(0[1-9]|1[0-2])\b(?!-)")
 _NAMED = re.compile(rf"\b({'|'.join(_MONTHS)}) ((?:19|20)\d\d)\b")
+_SAME_MONTH = re.compile(rf"\b(\d{{1,2}}) ((?:{'|'.join(_MONTHS)}) \d{{4}}) and (\d{{1,2}}) \2\b")
 # Resolutions of the Council, too, have numbers of four digits.
 _YEAR = re.compile(r"(?<!resolution )(?<![-\d])\b(19\d\d|20[0-3]\d)(?!\d)")
 # Not after an initial: B. R. Myers.
@@ -52,6 +53,7 @@ def prose(text: str) -> str:
 
     text = _DAY.sub(written, text)
     text = _MONTH.sub(lambda m: f"{calendar.month_name[int(m[2])]} {m[1]}", text)
+    text = _SAME_MONTH.sub(r"\1 and \3 \2", text)
     return re.sub(r"\bArt(s?) (?=\d)", r"Article\1 ", text)
 
 

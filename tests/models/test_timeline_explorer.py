@@ -259,6 +259,9 @@ def test_days_of_a_table_read_as_prose():
     assert prose("On 2023-09-12 to 17, by Art 22; 2024-12, 1949-50.") == (
         "On 12 to 17 September 2023, by Article 22; December 2024, 1949-50."
     )
+    assert prose("1950-06-25 and 1950-06-26; 1950-06-25 and 1950-07-26") == (
+        "25 and 26 June 1950; 25 June 1950 and 26 July 1950"
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from course_lib.quiz.first import first_answer
 from course_lib.quiz.items import Choice, Question
 from course_lib.quiz.passage import words
 from course_lib.quiz.reading import as_number, problem, unanswered
@@ -165,7 +166,7 @@ def _passage(question: Question, response: Any) -> str:
 
 
 def _recalled(question: Question, record: Record | None) -> list[tuple[str, list[str]]]:
-    first = say(question, record.first) if record else []
+    first = say(question, first_answer(question, record))
     last = say(question, record.response) if record else []
     if not last and not first:
         return []

@@ -98,8 +98,8 @@ def test_the_call_reads_the_records_of_the_lessons(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     session._merged.clear()
-    answers.keep(tmp_path / "lessons", "l00-how-deep", "rev", 30)
-    answers.keep(tmp_path / "lessons", "l00-how-deep", "rev", 45)
+    answers.keep(tmp_path / "lessons", "l00-how-deep", "rev", 30, "typed")
+    answers.keep(tmp_path / "lessons", "l00-how-deep", "rev", 45, "typed")
     InteractiveShell.instance()
     with capture_output() as shown:
         recall_line("l00-how-deep", "l06-how-deep", title="How deep, lesson by lesson")

@@ -242,6 +242,15 @@ def test_the_key_is_not_to_be_found_by_its_length(bank):
     assert len(ranks) >= min(2, len(singles))
 
 
+def test_years_numbers_and_yes_and_no_keep_their_order(bank):
+    for item in bank.items.values():
+        texts = [option.text.lower() for option in item.options]
+        counted = bool(texts) and all(re.fullmatch(r"\D*[\d,]+( times)?", text) for text in texts)
+        polar = {text.split(",")[0] for text in texts} >= {"yes", "no"}
+        if counted or polar:
+            assert item.keep_order, item.id
+
+
 def test_no_order_is_shown_as_it_should_be(bank, tmp_path):
     # Without a record the seed is the same for all: the whole class would see it so.
     for item in bank.items.values():

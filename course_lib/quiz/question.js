@@ -301,9 +301,7 @@ function render({ model, el: root }) {
     const words = el("p", { class: "sd-meta" });
     const tell = () => {
       const n = (input.value.trim().match(/\S+/g) || []).length;
-      const asked = q.words_min && q.words_max ? `${q.words_min} to ${q.words_max}` : q.words_max ? `up to ${q.words_max}`
-        : q.words_min ? `${q.words_min} or more` : "";
-      words.textContent = `${n} word${n === 1 ? "" : "s"}${asked ? ` (asked for: ${asked})` : ""}`;
+      words.textContent = `${n} word${n === 1 ? "" : "s"}${q.length ? ` (asked for: ${q.length})` : ""}`;
     };
     input.addEventListener("input", () => { tell(); later(input.value); });
     input.addEventListener("change", () => { if (input.value !== (value || "")) put(input.value); });

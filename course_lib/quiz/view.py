@@ -22,7 +22,7 @@ from course_lib.quiz.reading import problem, unanswered
 from course_lib.quiz.records import MIME, now
 from course_lib.quiz.render import as_html, as_text, recall_html, recall_text
 from course_lib.quiz.scoring import levels, stakes
-from course_lib.quiz.wording import meta, typed_form
+from course_lib.quiz.wording import length, meta, typed_form
 
 __all__ = ["QuestionView", "answer", "ask", "recall"]
 
@@ -109,12 +109,14 @@ class QuestionView(anywidget.AnyWidget):
         lesson = self.asked.item is not None
         spec = question.to_json() | {
             "name": name,
-            "meta": meta(question),
+            "meta": meta(question, graded=not lesson),
             "lesson": lesson,
             # In a lesson a click on one option is an answer; several ticks become one by "Check".
             "check": lesson and question.keyed and question.type != "single",
             "typed": typed_form(name, question),
         }
+        if question.type == "text":
+            spec["length"] = length(question)
         if question.type == "mark":
             spec["words"] = words(question.text)
         if question.type == "confidence":
@@ -198,9 +200,10 @@ class QuestionView(anywidget.AnyWidget):
         dict
             MIME type to content.
         """
+        graded = self.asked.item is None
         out: dict[str, Any] = {
-            "text/html": as_html(self.asked.question, self.record),
-            "text/plain": as_text(self.asked.name, self.asked.question, self.record),
+            "text/html": as_html(self.asked.question, self.record, graded),
+            "text/plain": as_text(self.asked.name, self.asked.question, self.record, graded),
         }
         if self.record is not None:
             out[MIME] = self.record.to_json() | {"name": self.asked.name}
@@ -209,8 +212,7 @@ class QuestionView(anywidget.AnyWidget):
     def show(self) -> None:
         """Show the static form and, where someone can click, the control."""
         if session.graded_run():
-            text = as_text(self.asked.name, self.asked.question, self.record)
-            display({"text/plain": text}, raw=True)
+            display({"text/plain": self.bundle()["text/plain"]}, raw=True)
             return
         self._handle = display(self.bundle(), raw=True, display_id=True)
         data, metadata = self._repr_mimebundle_()

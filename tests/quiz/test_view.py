@@ -132,6 +132,36 @@ def test_static_forms_escape_everything_and_survive_any_answer(item):
         assert recall_text(question, held)
 
 
+SCORING = ("points", "never below", "earns", "count")
+
+
+@pytest.mark.parametrize("item", ALL, ids=lambda i: i.id)
+def test_points_and_how_they_are_counted_are_said_where_they_count(tmp_path, item):
+    sheet, check = view(tmp_path, item), view(tmp_path, item, lesson=True)
+    lines = check.question["meta"], check.bundle()["text/html"], check.bundle()["text/plain"]
+    assert not any(word in line for word in SCORING for line in lines)
+    asked = check.question["meta"].split(" · ")[0]
+    assert asked in sheet.question["meta"]
+    if item.keyed:
+        assert sheet.question["meta"].startswith(f"3 points · {asked}")
+        assert all("3 points" in text for text in list(sheet.bundle().values())[:2])
+        assert ("never below 0" in sheet.question["meta"]) is (item.partial == "right-minus-wrong")
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "said"),
+    [(30, 80, "30 to 80"), (None, 40, "up to 40"), (15, None, "at least 15"), (None, None, "")],
+)
+def test_a_length_is_said_the_same_below_the_stem_and_below_the_text(tmp_path, least, most, said):
+    item = replace(TEXT, words_min=least, words_max=most, _question=[])
+    control = view(tmp_path, item, lesson=True)
+    # What the control writes beside its count of words.
+    assert control.question["length"] == said
+    end = f" · {said} words" if said else ""
+    assert control.question["meta"] == f"in your own words · not scored{end}"
+    assert control.question["meta"] in control.bundle()["text/plain"]
+
+
 def test_the_text_form_says_how_to_answer(folder):
     text = as_text("a1", SINGLE.question, None)
     assert 'answer("a1", "' in text

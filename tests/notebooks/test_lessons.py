@@ -232,6 +232,13 @@ def test_the_checks_are_enough_and_their_sources_resolve(bank):
         assert not item.keyed or item.sources, item.id
 
 
+def test_nobody_who_is_right_is_told_what_to_look_for(bank):
+    # It is said behind "Right."; what helps to find the answer is a hint.
+    order = re.compile(r"^(Ask|Check|Compare|Count|Go|Keep to|Look|Read|Take|Think|What counts|The days)\b")
+    for item in bank.items.values():
+        assert not (item.keyed and order.match(item.feedback)), item.id
+
+
 def test_the_key_is_not_to_be_found_by_its_length(bank):
     singles = [item for item in bank.items.values() if item.type == "single" and item.keyed]
     ranks = set()

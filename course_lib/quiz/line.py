@@ -127,7 +127,7 @@ def _notes(found: Line) -> list[str]:
         return []
     line = f"Not answered yet: {', '.join(found.missing)}."
     none = len(found.missing) == len(found.points)
-    return [f"No number is recorded. {line} Answer one, then run this cell again." if none else line]
+    return [f"No number is recorded. {line} Answer one, and it stands here." if none else line]
 
 
 def as_text(found: Line) -> str:

@@ -23,23 +23,27 @@ const hide = (button, hidden, next) => {
 };
 
 const RECORD = "application/vnd.skin-deep.answer+json";
+const AGAIN = "application/vnd.skin-deep.again+json";
 const VIEW = "application/vnd.jupyter.widget-view+json";
 
 // A page that was loaded anew no longer passes display updates of the running kernel on to the cell. There
 // the record is put into the open notebook from here; elsewhere the two are equal and nothing happens.
 function write(model) {
-  const { view, bundle } = model.get("written");
+  const { view, bundle, again } = model.get("written");
   const cells = model.widget_manager?.context?.model?.cells;
   if (!view || !cells) return;
+  const put = (outputs, i, data) => outputs.set(i, { output_type: "display_data", data, metadata: {} });
   for (let c = 0; c < cells.length; c += 1) {
     const outputs = cells.get(c).outputs;
-    for (let i = 1; outputs && i < outputs.length; i += 1) {
-      if (outputs.get(i).data[VIEW]?.model_id !== view) continue;
-      const held = outputs.get(i - 1).data;
-      const isRecord = String(held["text/html"] || "").includes("sd-static");
-      if (isRecord && JSON.stringify(held[RECORD]) !== JSON.stringify(bundle[RECORD]))
-        outputs.set(i - 1, { output_type: "display_data", data: bundle, metadata: {} });
-      return;
+    for (let i = 0; outputs && i < outputs.length; i += 1) {
+      const held = outputs.get(i).data;
+      // What shows the answer again, in whatever cell.
+      const drawn = again[held[AGAIN]?.display];
+      if (drawn && String(held["text/html"]) !== drawn["text/html"]) put(outputs, i, drawn);
+      if (!i || held[VIEW]?.model_id !== view) continue;
+      const before = outputs.get(i - 1).data;
+      const isRecord = String(before["text/html"] || "").includes("sd-static");
+      if (isRecord && JSON.stringify(before[RECORD]) !== JSON.stringify(bundle[RECORD])) put(outputs, i - 1, bundle);
     }
   }
 }

@@ -7,19 +7,21 @@ The style of the static form (see `render`) lets exactly one of the two be seen.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
-from IPython.display import DisplayHandle, display
+from IPython.display import DisplayHandle, display, update_display
 
 from course_lib.errors import AnswersUnavailable, BadResponse
 from course_lib.quiz import answers, session
+from course_lib.quiz.again import Bundle, changed, shown
 from course_lib.quiz.feedback import told
 from course_lib.quiz.passage import words
 from course_lib.quiz.reading import problem, unanswered
-from course_lib.quiz.records import MIME, now
+from course_lib.quiz.records import MIME, Record, now
 from course_lib.quiz.render import as_html, as_text, recall_html, recall_text
 from course_lib.quiz.scoring import levels, stakes
 from course_lib.quiz.wording import length, meta, typed_form
@@ -174,7 +176,10 @@ class QuestionView(anywidget.AnyWidget):
         bundle = self.bundle()
         if self._handle is not None:
             self._handle.update(bundle, raw=True)
-        self.written = {"view": self.model_id, "bundle": bundle}
+        again = changed(self.folder, self.asked.question.id, held.items)
+        for name, drawn in again.items():
+            update_display(drawn, raw=True, display_id=name)
+        self.written = {"view": self.model_id, "bundle": bundle, "again": again}
 
     def _show(self, held: answers.Answers, status: dict[str, Any]) -> None:
         question, record = self.asked.question, self.record
@@ -273,6 +278,8 @@ def answer(name: str, response: Any) -> None:
 def recall(name: str) -> None:
     """Show again what was answered: the first answer and, if it changed, the latest one.
 
+    An answer that is given later in the same kernel shows up without running the cell again.
+
     Parameters
     ----------
     name : str
@@ -285,11 +292,13 @@ def recall(name: str) -> None:
     """
     folder = Path.cwd()
     asked = session.find(name, folder)
-    record = asked.record(session.recorded(folder).items)
-    display(
-        {
+
+    def draw(items: Mapping[str, Record]) -> Bundle:
+        record = asked.record(items)
+        return {
             "text/html": recall_html(asked.question, record),
             "text/plain": recall_text(asked.question, record),
-        },
-        raw=True,
-    )
+        }
+
+    display_id, draw = shown(f"recall({name!r})", folder, [asked.question.id], draw)
+    display(draw(session.recorded(folder).items), raw=True, display_id=display_id)

@@ -10,6 +10,8 @@ import pytest
 from nbclient import NotebookClient
 
 from course_lib.quiz import answers, session
+from course_lib.quiz.again import AGAIN
+from course_lib.quiz.again import shown as shown_again
 from course_lib.quiz.items import Option
 from course_lib.quiz.records import MIME, from_outputs
 from course_lib.quiz.render import as_html, as_text, recall_html, recall_text
@@ -215,6 +217,38 @@ def test_typed_answers_need_no_front_end(folder):
     assert "Traceback" not in shown(wrong)
     # The typed answer reached the record in the output of the question's own cell.
     assert from_outputs({"cells": [asked]})["single"].response == "c"
+
+
+def test_what_was_answered_is_shown_again_without_running_that_cell_again(folder):
+    notebook = run(
+        folder,
+        'recall("a3")',
+        'recall("a1")',
+        'recall("a1"); print("another cell with the same call")',
+        'answer("a3", {"l1": "r1", "l2": "r2", "l3": "r2"})',
+    )
+    _, match, single, twice, _ = notebook.cells
+    assert "You answered" in shown(match)
+    assert "Left 3 → Right 2" in shown(match)
+    assert "Left 3 → Right 2" in match.outputs[0].data["text/html"]
+    assert "not answered this question yet" in shown(single)
+    assert "not answered this question yet" in shown(twice)
+    # What is not alive any more keeps what it says, and what reads records finds none in it.
+    assert from_outputs({"cells": [match]}) == {}
+
+
+def test_an_answer_clicked_in_one_folder_is_not_shown_again_in_another(folder, tmp_path_factory):
+    there = tmp_path_factory.mktemp("elsewhere")
+    control = view(folder)
+    ids = [control.asked.question.id]
+    shown_again("recall('a1')", there, ids, lambda items: {"text/plain": str(items["single"].response)})
+    click(control, "b")
+    assert control.written["again"] == {}
+    shown_again("recall('a1')", folder, ids, lambda items: {"text/plain": str(items["single"].response)})
+    click(control, "c", n=2)
+    assert control.written["again"] == {
+        "skin-deep recall('a1')": {"text/plain": "c", AGAIN: {"display": "skin-deep recall('a1')"}}
+    }
 
 
 def test_run_all_on_another_machine_brings_every_answer_back(folder, tmp_path_factory):

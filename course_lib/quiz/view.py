@@ -7,6 +7,7 @@ The style of the static form (see `render`) lets exactly one of the two be seen.
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,8 @@ SAVE = "Save the notebook now; the next answer that can be written brings this o
 EARLY = "Answers are kept in this notebook only until it can: save the notebook often."
 #: The live control of each item in this kernel, so that a typed answer shows up in it.
 _live: dict[str, QuestionView] = {}
+#: Messages come in two threads: JupyterLab sends them to a subshell of the kernel as soon as it has one.
+_one_by_one = threading.RLock()
 
 
 def _only_here(why: object) -> str:
@@ -72,6 +75,8 @@ class QuestionView(anywidget.AnyWidget):
         held = session.recorded(folder)
         self.record = asked.record(held.items)
         self._handle: DisplayHandle | None = None
+        #: The number of the last answer from each page.
+        self._heard: dict[str, int] = {}
         super().__init__(question=self._spec())
         self.on_msg(self._on_message)
         status: dict[str, Any] = {"note": held.damage}
@@ -133,7 +138,15 @@ class QuestionView(anywidget.AnyWidget):
     def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
         if not isinstance(content, dict) or "response" not in content:
             return
-        self.keep(content["response"], draft=bool(content.get("draft")), number=content.get("n"))
+        number = content.get("n")
+        page, _, count = number.rpartition(".") if isinstance(number, str) else ("", "", "")
+        with _one_by_one:
+            if count.isdecimal():
+                # Overtaken by a later answer of the same page: it must not be put over that one.
+                if int(count) < self._heard.get(page, 0):
+                    return
+                self._heard[page] = int(count)
+            self.keep(content["response"], draft=bool(content.get("draft")), number=number)
 
     def keep(self, response: Any, via: str = "click", draft: bool = False, number: Any = None) -> None:
         """Keep one answer in the folder and in the notebook, then say so.
@@ -156,6 +169,10 @@ class QuestionView(anywidget.AnyWidget):
             return
         # Half of a pair of characters, as a cut emoji leaves it, can be written nowhere.
         response = json.loads(json.dumps(response, ensure_ascii=False).encode("utf-8", "replace"))
+        with _one_by_one:
+            self._keep(response, via, draft, number)
+
+    def _keep(self, response: Any, via: str, draft: bool, number: Any) -> None:
         status: dict[str, Any] = {"n": number, "ok": True, "at": now(), "note": ""}
         try:
             held = session.keep(self.folder, self.asked, response, via, draft)

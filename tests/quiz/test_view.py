@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import nbformat
@@ -45,6 +47,30 @@ def test_a_click_is_kept_acknowledged_by_number_and_counted(folder):
     assert control.tally == "1 of 3 answered"
     assert answers.read(folder).items["single"].response == "b"
     assert control.written["bundle"][MIME]["response"] == "b"
+
+
+def test_an_answer_that_was_overtaken_on_its_way_does_not_come_over_the_later_one(tmp_path):
+    # JupyterLab sends the first messages to the main shell of the kernel, and the next ones to a subshell.
+    control = view(tmp_path, MATCH, lesson=True)
+    click(control, {"l1": "r1"}, n="page.1", draft=True)
+    click(control, MATCH.key, n="page.3")
+    click(control, {"l1": "r1", "l2": "r2"}, n="page.2", draft=True)
+    assert control.status["n"] == "page.3"
+    assert control.feedback["right"]
+    assert answers.read(tmp_path).items["match"].response == MATCH.key
+    # Another page has numbers of its own.
+    click(control, {"l1": "r2"}, n="other.1")
+    assert answers.read(tmp_path).items["match"].response == {"l1": "r2"}
+
+
+def test_answers_that_come_in_several_threads_are_kept_one_by_one(folder):
+    control = view(folder)
+    numbers = list(range(1, 41))
+    random.Random(1).shuffle(numbers)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda n: click(control, "abcdef"[n % 6], n=f"page.{n}"), numbers))
+    assert control.response == answers.read(folder).items["single"].response == "abcdef"[40 % 6]
+    assert control.status["n"] == "page.40"
 
 
 def test_a_click_that_cannot_be_an_answer_keeps_the_earlier_one(folder):

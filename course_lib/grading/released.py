@@ -43,6 +43,7 @@ def item_table(item: Item, key_only: bool = False) -> dict[str, Any]:
              "low", "high", "words_min", "words_max")  # fmt: skip
     raw: dict[str, Any] = {name: getattr(item, name) for name in names}
     raw["keyed"] = None if item.keyed else False
+    raw["keep_order"] = item.keep_order or None
     raw["tolerance"] = item.tolerance or None
     raw["step"] = item.step if item.type == "scale" else _choices(item.steps, _CHOICE)
     raw["option"] = _choices(item.options, (*_CHOICE, "correct", "misconception"))

@@ -35,7 +35,7 @@ class Line:
     word : str
         The verdict: ``"right"``, ``"wrong place"``, ...; "" where there is none.
     slug : str
-        The choice that this part is, for its feedback; "" for steps, words and numbers.
+        The choice or step that this part is, for its feedback; "" for words and numbers.
     """
 
     text: str
@@ -141,7 +141,8 @@ def lines(item: Item, response: Any) -> list[Line]:
         return [Line(text) for text in said]
     if item.type == "order":
         right = (slug == place for slug, place in zip(response, item.key, strict=True))
-        return [Line(text, ok, f"{_WORD[ok]} place") for text, ok in zip(said, right, strict=True)]
+        places = zip(said, right, response, strict=True)
+        return [Line(text, ok, f"{_WORD[ok]} place", slug) for text, ok, slug in places]
     parts = verdicts(item, response)
     if not parts:
         right = score(item, response).right

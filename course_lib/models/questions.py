@@ -76,4 +76,4 @@ def place(item: Item, records: Mapping[str, Record]) -> Place:
     Place
         Named like the item.
     """
-    return Place(item.id, as_text(item.id, item.question, records.get(item.id)))
+    return Place(item.id, as_text(item.id, item.question, records.get(item.id), graded=False))

@@ -16,7 +16,7 @@ _TEXTS = (
 _NUMBERS = "points value tolerance minimum maximum words_min words_max grade"
 _LISTS = "sources hints was accept items lint_ok"
 _TABLES = "item variant option pair spare wrong exclusive manual criterion model span statement"
-_FLAGS = "keyed correct"
+_FLAGS = "keyed correct keep_order"
 
 
 def known(raw: Any, allowed: set[str], here: str) -> None:

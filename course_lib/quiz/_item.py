@@ -7,7 +7,7 @@ from typing import Any
 
 from course_lib.errors import BadItem, did_you_mean
 from course_lib.quiz._fields import known, needs, only
-from course_lib.quiz.items import LEVELS, PARTIAL, TYPES, Choice, Item, Option, Pair, Span, Wrong
+from course_lib.quiz.items import LEVELS, ORDERED, PARTIAL, TYPES, Choice, Item, Option, Pair, Span, Wrong
 from course_lib.quiz.passage import NONE, counted, places
 
 __all__ = ["FIELDS", "parse_item"]
@@ -18,7 +18,7 @@ _CHOSEN = _CHOICE | {"correct", "misconception"}
 FIELDS = {
     *("id", "type", "keyed", "was", "objective", "level", "points", "partial", "sources", "stem", "feedback"),
     *("hints", "option", "pair", "spare", "step", "accept", "value", "tolerance", "unit", "minimum"),
-    *("maximum", "low", "high", "words_min", "words_max", "wrong", "lint_ok"),
+    *("maximum", "low", "high", "words_min", "words_max", "wrong", "lint_ok", "keep_order"),
     *("text", "none", "span", "bin", "statement"),
 }
 #: What each type must have beside the common fields.
@@ -85,6 +85,7 @@ def parse_item(raw: Mapping[str, Any], where: str) -> Item:
         **{k: tuple(raw.get(k, ())) for k in ("sources", "hints", "was", "accept", "lint_ok")},
         points=raw.get("points", 1),
         keyed=keyed,
+        keep_order=raw.get("keep_order", False),
         partial=partial,
         step=None if kind == "order" else raw.get("step", 1 if kind == "scale" else None),
         options=tuple(Option(**only(o, _CHOSEN, here)) for o in raw.get("option", ())),
@@ -115,6 +116,8 @@ def _consistent(item: Item, here: str) -> None:
         raise BadItem(f"{here}: no machine scores a text; write `keyed = false` or a [[manual]] task.")
     if item.points < 0 or (item.keyed and item.points == 0):
         raise BadItem(f"{here}: a keyed item earns more than 0 points, not {item.points}.")
+    if item.keep_order and item.type not in ORDERED:
+        raise BadItem(f"{here}: `keep_order` is for {', '.join(ORDERED)}, not for {item.type}.")
     right = sum(o.correct for o in item.options)
     if item.keyed and item.type in ("single", "confidence") and right != 1:
         raise BadItem(f"{here}: a {item.type} item has exactly one right option, this one has {right}.")

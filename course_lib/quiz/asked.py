@@ -145,9 +145,9 @@ def find(name: str, folder: Path) -> Asked:
 
 def _shuffled(question: Question, seed: int) -> Question:
     out = {}
-    # The bins of a sort item keep their order: before stands before after.
-    sides = ("lefts",) if question.type == "sort" else ("lefts", "rights")
-    for name in ("options", *sides, "steps"):
+    # The bins of a sort item keep their order: before stands before after. What is placed is always mixed.
+    kept = {"rights"} if question.type == "sort" else {"options", "rights"} if question.keep_order else set()
+    for name in [n for n in ("options", "lefts", "rights", "steps") if n not in kept]:
         choices = list(getattr(question, name))
         random.Random(f"{seed} {question.id} {name}").shuffle(choices)
         out[name] = tuple(choices)

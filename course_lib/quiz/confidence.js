@@ -1,7 +1,7 @@
 // The control of a `confidence` question: one option, and a slider for how sure one is of it.
 // Part of question.js, which it is joined with: `el` and `hide` are its.
 
-function confidenceControl({ q, uid, held, put, later, choices }) {
+function confidenceControl({ q, uid, held, unsent, put, later, choices }) {
   const shown = (p) => `${Math.round(100 * p)} %`;
   const start = Math.floor((q.levels.length - 1) / 2);
   // What is given so far: nothing is recorded until both are.
@@ -43,7 +43,8 @@ function confidenceControl({ q, uid, held, put, later, choices }) {
   };
   const paint = () => {
     const given = held();
-    if (given && given.pick !== undefined) ({ pick, p } = { pick: given.pick, p: Number(String(given.p).replace(",", ".")) });
+    // A slider on its way stays where it is, whatever comes in from the kernel.
+    if (given && !unsent() && given.pick !== undefined) ({ pick, p } = { pick: given.pick, p: Number(String(given.p).replace(",", ".")) });
     draw();
   };
   return {

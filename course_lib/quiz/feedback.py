@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from course_lib.quiz.items import Item
@@ -60,6 +61,8 @@ def remarks(item: Item, response: Any) -> tuple[Remark, ...]:
                 right = given == pair.right.slug
                 text = pair.feedback if right else told.get(given, pair.feedback)
                 parts.append(Remark(pair.left.slug, right, text))
+    elif item.type == "order" and whole:
+        parts = [Remark(step.slug, True, step.feedback) for step in item.steps]
     elif item.type == "order":
         place = {slug: i for i, slug in enumerate(response)}
         for wrong in item.wrong:
@@ -149,6 +152,15 @@ def _same(item: Item, match: str, response: Any) -> bool:
     return number is not None and abs(number - as_number(response)) < 1e-9
 
 
+def _neighbours(item: Item, response: Any) -> str:
+    """Say how far an order is right without saying which of its steps are."""
+    place = {slug: n for n, slug in enumerate(item.key)}
+    pairs = list(pairwise(response))
+    right = sum(place[first] < place[second] for first, second in pairs)
+    stand = "stands" if right == 1 else "stand"
+    return f"Of the {len(pairs)} pairs of neighbours, {right} {stand} in the right order."
+
+
 def told(item: Item | None, record: Record | None) -> dict[str, Any]:
     """Return what the control of a check is told of the answers so far.
 
@@ -170,12 +182,17 @@ def told(item: Item | None, record: Record | None) -> dict[str, Any]:
     tries = [h["response"] for h in record.history] + [record.response]
     # Of a single choice every option tried so far keeps its remark; otherwise the last try speaks.
     shown = tries if item.type == "single" else tries[-1:]
-    lines = {(r.slug, r.text): r for response in shown for r in remarks(item, response)}
     result = score(item, record.response)
+    lines = {(r.slug, r.text): r for response in shown for r in remarks(item, response)}
+    if item.keyed and not result.right:
+        # What is said of the whole often lists what is right: in a check it waits for the right answer.
+        lines.pop(("", item.feedback), None)
     if not result.right and item.keyed and item.hints:
         wrong = sum(not score(item, t).right for t in tries)
         hint = item.hints[min(wrong, len(item.hints)) - 1]
         lines["hint", hint] = Remark("", False, f"Hint: {hint}")
+    if item.type == "order" and item.keyed and not lines:
+        lines["", "count"] = Remark("", False, _neighbours(item, record.response))
     return {
         "keyed": item.keyed,
         "right": result.right,

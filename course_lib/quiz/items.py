@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from course_lib.errors import BadItem
-from course_lib.quiz.parts import LEVELS, PARTIAL, TYPES, Choice, Option, Pair, Span, Wrong
+from course_lib.quiz.parts import LEVELS, ORDERED, PARTIAL, TYPES, Choice, Option, Pair, Span, Wrong
 from course_lib.quiz.passage import NONE, places
 
-__all__ = ["LEVELS", "PARTIAL", "TYPES", "Choice", "Item", "Option", "Pair", "Question", "Span", "Wrong"]
+__all__ = ["LEVELS", "ORDERED", "PARTIAL", "TYPES", "Choice", "Item", "Option", "Pair", "Question", "Span",
+           "Wrong"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class Question:
         Range and step of a scale.
     words_min, words_max : int or None
         Length asked of a text.
+    keep_order : bool
+        True where the options, or the rights of a match, have an order that all students are to see.
     """
 
     id: str
@@ -70,6 +73,7 @@ class Question:
     step: float | None = None
     words_min: int | None = None
     words_max: int | None = None
+    keep_order: bool = False
 
     @property
     def revision(self) -> str:
@@ -99,7 +103,7 @@ class Question:
         out: dict[str, Any] = {"id": self.id, "revision": self.revision}
         for name in self.__dataclass_fields__:
             value = getattr(self, name)
-            if name == "id" or value in ((), "", None):
+            if name == "id" or value in ((), "", None) or (name == "keep_order" and not value):
                 continue
             if isinstance(value, tuple):
                 value = [{"slug": c.slug, "text": c.text} for c in value]
@@ -175,6 +179,7 @@ class Item:
     words_max: int | None = None
     wrong: tuple[Wrong, ...] = ()
     lint_ok: tuple[str, ...] = ()
+    keep_order: bool = False
     _question: list[Question] = field(default_factory=list, repr=False, compare=False)
 
     @property
@@ -184,7 +189,7 @@ class Item:
 
     @property
     def question(self) -> Question:
-        """The item without its key, its texts in an order that depends on slugs and id alone."""
+        """The item without its key; no order of texts depends on it: see `keep_order` and `_mixed`."""
         if not self._question:
             self._question.append(
                 Question(
@@ -194,7 +199,7 @@ class Item:
                     points=self.points if self.keyed else 0,
                     keyed=self.keyed,
                     partial=self.partial,
-                    options=self._mixed(self.options),
+                    options=self._chosen_from(self.options),
                     lefts=self._mixed(tuple(p.left for p in self.pairs)),
                     rights=self._rights(),
                     steps=self._mixed(self.steps),
@@ -208,6 +213,7 @@ class Item:
                     step=self.step,
                     words_min=self.words_min,
                     words_max=self.words_max,
+                    keep_order=self.keep_order,
                 )
             )
         return self._question[0]
@@ -217,7 +223,10 @@ class Item:
             # Bins may have an order of their own, such as before and after; it tells of no statement.
             return tuple(Choice(c.slug, c.text) for c in self.spares)
         rights = {p.right.slug: p.right for p in self.pairs if p.right} | {c.slug: c for c in self.spares}
-        return self._mixed(tuple(rights.values()))
+        return self._chosen_from(tuple(rights.values()))
+
+    def _chosen_from(self, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        return tuple(Choice(c.slug, c.text) for c in choices) if self.keep_order else self._mixed(choices)
 
     def _mixed(self, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
         # A hash: neither the order in the bank, where steps stand as they should, nor the alphabet shows.

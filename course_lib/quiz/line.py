@@ -13,6 +13,7 @@ from html import escape
 from itertools import groupby
 
 from course_lib.errors import CourseError
+from course_lib.quiz.first import first_answer
 from course_lib.quiz.items import Question
 from course_lib.quiz.reading import problem, unanswered
 from course_lib.quiz.records import Record
@@ -105,7 +106,7 @@ def line(title: str, asked: Sequence[tuple[str, Question, Record | None]]) -> Li
         numbers = [t for t in tries if not unanswered(t) and not problem(question, t)]
         words = question.id.partition("-")[2].replace("-", " ") or question.id
         name = label if uses[label] == 1 else words if alone else f"{label}: {words}"
-        points.append(Point(name, numbers[0], numbers[-1]) if numbers else Point(name))
+        points.append(Point(name, first_answer(question, record), numbers[-1]) if numbers else Point(name))
     return Line(title, tuple(points), scale)
 
 
@@ -126,7 +127,7 @@ def _notes(found: Line) -> list[str]:
         return []
     line = f"Not answered yet: {', '.join(found.missing)}."
     none = len(found.missing) == len(found.points)
-    return [f"No number is recorded. {line} Answer one, then run this cell again." if none else line]
+    return [f"No number is recorded. {line} Answer one, and it stands here." if none else line]
 
 
 def as_text(found: Line) -> str:

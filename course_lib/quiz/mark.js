@@ -1,7 +1,7 @@
 // The control of a `mark` question: the text as one listbox of words, and below it what is marked, in words.
 // Part of question.js, which it is joined with: `el` and `hide` are its.
 
-function markControl({ q, held, put, later, stop, parts, remarkFor, remark }) {
+function markControl({ q, held, put, later, back, parts, remarkFor, remark }) {
   const SIGNS = { right: "sd-right", wrong: "sd-wrong", "partly right": "sd-part", "does not count": "sd-idle" };
   const SAID = { "partly right": "Partly right. ", "does not count": "Does not count. " };
   let anchor = null; // where a stretch was started that has no end yet
@@ -66,8 +66,8 @@ function markControl({ q, held, put, later, stop, parts, remarkFor, remark }) {
   const key = (event) => {
     if (!box.contains(event.target) || event.ctrlKey || event.metaKey || event.altKey) return false;
     if (event.key === "Escape" && (anchor !== null || draft)) {
-      stop();
       forget();
+      back();
       paint();
       return true;
     }
@@ -172,7 +172,7 @@ function markControl({ q, held, put, later, stop, parts, remarkFor, remark }) {
     }
     const many = stretches.length === 1 ? "1 stretch is marked." : `${stretches.length} stretches are marked.`;
     const told = anchor !== null ? `Starts at “${q.words[anchor]}”: now its last word, or Escape.`
-      : stretches.length ? many : "Nothing is marked yet.";
+      : stretches.length ? many : held() === "none" ? `Your answer: ${q.none}.` : "Nothing is marked yet.";
     if (hint.textContent !== told) hint.textContent = told;
     drawList(stretches, verdicts);
   };

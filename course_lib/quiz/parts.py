@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["LEVELS", "PARTIAL", "TYPES", "Choice", "Option", "Pair", "Span", "Wrong"]
+__all__ = ["LEVELS", "ORDERED", "PARTIAL", "TYPES", "Choice", "Option", "Pair", "Span", "Wrong"]
 
 TYPES = ("single", "multi", "match", "order", "short", "numeric", "scale", "text", "mark", "sort",
          "confidence")  # fmt: skip
+#: Types whose texts to choose from may have an order that means something, such as years.
+ORDERED = ("single", "multi", "confidence", "match")
 LEVELS = ("remember", "understand", "apply", "analyse", "evaluate")
 #: The partial-credit rules that each type can have; the first is the default.
 PARTIAL: Mapping[str, tuple[str, ...]] = {

@@ -23,23 +23,27 @@ const hide = (button, hidden, next) => {
 };
 
 const RECORD = "application/vnd.skin-deep.answer+json";
+const AGAIN = "application/vnd.skin-deep.again+json";
 const VIEW = "application/vnd.jupyter.widget-view+json";
 
 // A page that was loaded anew no longer passes display updates of the running kernel on to the cell. There
 // the record is put into the open notebook from here; elsewhere the two are equal and nothing happens.
 function write(model) {
-  const { view, bundle } = model.get("written");
+  const { view, bundle, again } = model.get("written");
   const cells = model.widget_manager?.context?.model?.cells;
   if (!view || !cells) return;
+  const put = (outputs, i, data) => outputs.set(i, { output_type: "display_data", data, metadata: {} });
   for (let c = 0; c < cells.length; c += 1) {
     const outputs = cells.get(c).outputs;
-    for (let i = 1; outputs && i < outputs.length; i += 1) {
-      if (outputs.get(i).data[VIEW]?.model_id !== view) continue;
-      const held = outputs.get(i - 1).data;
-      const isRecord = String(held["text/html"] || "").includes("sd-static");
-      if (isRecord && JSON.stringify(held[RECORD]) !== JSON.stringify(bundle[RECORD]))
-        outputs.set(i - 1, { output_type: "display_data", data: bundle, metadata: {} });
-      return;
+    for (let i = 0; outputs && i < outputs.length; i += 1) {
+      const held = outputs.get(i).data;
+      // What shows the answer again, in whatever cell.
+      const drawn = again[held[AGAIN]?.display];
+      if (drawn && String(held["text/html"]) !== drawn["text/html"]) put(outputs, i, drawn);
+      if (!i || held[VIEW]?.model_id !== view) continue;
+      const before = outputs.get(i - 1).data;
+      const isRecord = String(before["text/html"] || "").includes("sd-static");
+      if (isRecord && JSON.stringify(before[RECORD]) !== JSON.stringify(bundle[RECORD])) put(outputs, i - 1, bundle);
     }
   }
 }
@@ -52,19 +56,42 @@ const OFF = "Not saved: the server of this page does not answer; once it runs ag
 const DEAD = "Not saved: the kernel does not answer; choose Kernel, then Restart Kernel and Run All Cells, and " +
   "answer again.";
 
+const NO_NUMBER = "This answer is a number, for example 12 or 2.5. Only numbers are saved.";
+
 let counter = 0;
 
-function render({ model, el: root }) {
+// What a page holds of one answer, for all that shows it: JupyterLab may draw a control anew at any moment, and one
+// that began with what the kernel has said so far would put it over an answer that is still on its way.
+const newDesk = () => ({
+  value: null, // as last given here or told by the kernel
+  cleared: false, // to be tried again: what the kernel holds is not shown
+  // Replies reach every page that shows this question: each answer has a number of its own.
+  me: Math.random().toString(36).slice(2),
+  sent: 0,
+  pending: null, // number of the answer that waits for its reply
+  timer: null,
+  unsent: false, // something stands in the control that was not sent yet
+  next: null, // namely this
+  stale: false, // the verdict is on an earlier answer
+});
+
+function render({ model, el: root }, desk) {
   const q = model.get("question");
   const uid = `sd-${q.id.replace(/[^\w-]/g, "-")}-${(counter += 1)}`;
-  let value = model.get("response");
-  let cleared = false;
-  // Replies reach every page that shows this question: each answer has a number of its own.
-  const me = Math.random().toString(36).slice(2);
-  let sent = 0;
-  let pending = null;
-  let timer = null;
   let patience = null;
+  let judged = "";
+  // A reply to an earlier click must not undo a later one.
+  const hear = () => {
+    if (desk.pending && model.get("status").n !== desk.pending) return;
+    desk.value = desk.cleared ? null : model.get("response");
+  };
+  const settle = () => {
+    if (desk.pending && model.get("status").n !== desk.pending) return;
+    hear();
+    desk.pending = null;
+    if (!desk.unsent) desk.stale = false;
+  };
+  settle();
 
   const note = el("p", { class: "sd-note", role: "alert" });
   const saved = el("span", { class: "sd-saved", role: "status", "aria-live": "polite" });
@@ -74,17 +101,22 @@ function render({ model, el: root }) {
 
   // --- sending -------------------------------------------------------------------------------
   const put = (response, draft = Boolean(q.check)) => {
-    clearTimeout(timer);
-    value = response;
-    cleared = false;
-    sent += 1;
-    pending = `${me}.${sent}`;
+    stop();
+    desk.value = response;
+    desk.cleared = false;
+    desk.stale = Boolean(q.check);
+    desk.sent += 1;
+    desk.pending = `${desk.me}.${desk.sent}`;
+    draw();
     note.textContent = "";
     saved.textContent = "Saving…";
     root.classList.remove("sd-lost");
+    wait();
+    if (reason({ response, n: desk.pending, draft }) === GONE) lost(GONE);
+  };
+  const wait = () => {
     clearInterval(patience);
-    patience = setInterval(() => lost(reason({})), WAIT);
-    if (reason({ response, n: pending, draft }) === GONE) lost(GONE);
+    patience = setInterval(() => (desk.pending ? lost(reason({})) : clearInterval(patience)), WAIT);
   };
   // Sends, and says why no reply may come. A control that outlived its kernel cannot send, not even nothing.
   const reason = (message) => {
@@ -102,15 +134,34 @@ function render({ model, el: root }) {
     if (note.textContent !== sentence) note.textContent = sentence;
   };
   const later = (response, draft) => {
-    stop();
-    saved.textContent = "";
-    timer = setTimeout(() => put(response, draft), PAUSE);
+    changed();
+    desk.next = response;
+    desk.timer = setTimeout(() => put(response, draft), PAUSE);
   };
-  const stop = () => clearTimeout(timer);
+  const stop = () => {
+    clearTimeout(desk.timer);
+    desk.unsent = false;
+  };
+  // What stands in the control is no longer what was judged.
+  const changed = () => {
+    stop();
+    desk.unsent = true;
+    desk.stale = Boolean(q.check);
+    saved.textContent = "";
+    judge();
+  };
+  // What stood in the control is given up: it is as it was.
+  const back = () => {
+    stop();
+    if (!desk.pending) desk.stale = false;
+    if (note.textContent === NO_NUMBER) note.textContent = "";
+    tell();
+    judge();
+  };
 
   // --- controls ------------------------------------------------------------------------------
-  const remarkFor = (slug) =>
-    cleared ? [] : (model.get("feedback").remarks || []).filter((r) => r.slug === slug);
+  const told = () => (desk.cleared || desk.stale ? {} : model.get("feedback"));
+  const remarkFor = (slug) => (told().remarks || []).filter((r) => r.slug === slug);
   // The verdict word stands before every remark; texts that begin with it would say it twice.
   const plain = (text) => {
     const rest = text.replace(/^(Right|Yes)[.,:]\s*/, "");
@@ -119,8 +170,15 @@ function render({ model, el: root }) {
   const remark = (r, word, idle) =>
     el("p", { class: `sd-remark ${idle ? "" : r.right ? "sd-right" : "sd-wrong"}` },
       el("strong", {}, word || (r.right ? "Right. " : "Not yet. ")), plain(r.text));
-  const held = () => (cleared ? null : value);
-  const parts = () => (cleared ? {} : model.get("feedback").parts || {});
+  const held = () => (desk.cleared ? null : desk.value);
+  const unsent = () => desk.unsent;
+  const parts = () => told().parts || {};
+  // The answer with one line changed; the others as they were given, whatever the page shows of them.
+  const withLine = (slug, choice) => {
+    const given = held() || {};
+    const lines = q.lefts.map((l) => [l.slug, l.slug === slug ? choice : given[l.slug]]);
+    return Object.fromEntries(lines.filter(([, chosen]) => chosen));
+  };
 
   const choices = (kind, picked = held, give = put) => {
     const rows = q.options.map((o) => {
@@ -130,7 +188,7 @@ function render({ model, el: root }) {
       input.addEventListener("change", () => {
         if (kind === "radio") {
           // The same answer given anew is an attempt of its own: opened again first, then answered.
-          if (cleared && o.slug === model.get("response")) give(o.slug, true);
+          if (desk.cleared && o.slug === model.get("response")) give(o.slug, true);
           give(o.slug);
         } else give(rows.filter((r) => r.input.checked).map((r) => r.slug));
         paint();
@@ -172,17 +230,20 @@ function render({ model, el: root }) {
         el("option", { value: "" }, "Choose…"),
         ...q.rights.map((r) => el("option", { value: r.slug }, r.text)));
       const said = el("div", {});
-      select.addEventListener("change", () => {
-        const out = {};
-        for (const r of rows) if (r.select.value) out[r.slug] = r.select.value;
-        put(out);
-      });
       const row = el("div", { class: `sd-pair${wide}` }, el("label", { for: select.id }, l.text), select);
-      return { slug: l.slug, select, said, row, node: el("div", {}, row, said) };
+      const line = { slug: l.slug, select, shown: "", said, row, node: el("div", {}, row, said) };
+      select.addEventListener("change", () => {
+        line.shown = select.value;
+        put(withLine(l.slug, select.value));
+      });
+      return line;
     });
     const paint = () => {
+      const given = held() || {};
       for (const r of rows) {
-        r.select.value = (!cleared && value && value[r.slug]) || "";
+        const chosen = given[r.slug] || "";
+        // Set only where the answer has changed: a list that stands open keeps what is being chosen in it.
+        if (r.shown !== chosen) r.select.value = r.shown = chosen;
         const lines = remarkFor(r.slug);
         r.row.classList.toggle("sd-right", lines.some((l) => l.right));
         r.row.classList.toggle("sd-wrong", lines.some((l) => !l.right));
@@ -200,8 +261,8 @@ function render({ model, el: root }) {
     const keep = el("button", { type: "button", class: "sd-button" }, "Keep this order");
     keep.addEventListener("click", () => { put(current()); paint(); });
     const given = () =>
-      Array.isArray(value) && value.length === first.length && value.every((slug) => slug in texts) && !cleared;
-    const current = () => (given() ? value : first);
+      Array.isArray(held()) && held().length === first.length && held().every((slug) => slug in texts);
+    const current = () => (given() ? held() : first);
     const move = (slug, by) => {
       const out = [...current()];
       const from = out.indexOf(slug);
@@ -218,9 +279,11 @@ function render({ model, el: root }) {
     const paint = () => {
       const slugs = current();
       hide(keep, given(), list);
+      const said = slugs.map(remarkFor);
       // Drawn anew only if it changed: "Saved" must not take the focus from the button that was just pressed.
-      if (drawn === String(slugs)) return;
-      drawn = String(slugs);
+      const now = JSON.stringify([slugs, said]);
+      if (drawn === now) return;
+      drawn = now;
       list.replaceChildren(...slugs.map((slug, i) => {
         const up = el("button", { type: "button", class: "sd-button", disabled: i === 0,
           "aria-label": `Move up: ${texts[slug]}` }, "↑");
@@ -228,7 +291,10 @@ function render({ model, el: root }) {
           "aria-label": `Move down: ${texts[slug]}` }, "↓");
         up.addEventListener("click", () => move(slug, -1));
         down.addEventListener("click", () => move(slug, 1));
-        return el("li", { class: "sd-step" }, el("b", {}, String(i + 1)), el("span", {}, texts[slug]), up, down);
+        // Of a single step nothing is judged: what is said of it stands there once the whole is right.
+        return el("li", {},
+          el("div", { class: "sd-step" }, el("b", {}, String(i + 1)), el("span", {}, texts[slug]), up, down),
+          ...said[i].map((r) => el("p", { class: "sd-remark sd-right" }, r.text)));
       }));
     };
     return { node: el("div", {}, list, keep), paint };
@@ -248,20 +314,18 @@ function render({ model, el: root }) {
     const send = (how) => {
       const response = read();
       if (response === undefined) {
-        clearTimeout(timer);
-        saved.textContent = "";
-        note.textContent = "This answer is a number, for example 12 or 2.5. Only numbers are saved.";
-        return;
-      }
-      if (JSON.stringify(response) === JSON.stringify(cleared ? null : value)) { clearTimeout(timer); return; }
-      how(response);
+        changed();
+        note.textContent = NO_NUMBER;
+      } else if (JSON.stringify(response) === JSON.stringify(held())) back();
+      else how(response);
     };
     input.addEventListener("input", () => send(later));
     input.addEventListener("change", () => send(put));
     const paint = () => {
-      if (document.activeElement !== input) input.value = cleared || value === null ? "" : String(value);
+      if (document.activeElement !== input && !unsent()) input.value = held() === null ? "" : String(held());
     };
-    return { node: el("div", { class: "sd-lineup" }, input, q.unit ? el("span", {}, q.unit) : null), paint };
+    const node = el("div", { class: "sd-lineup" }, input, q.unit ? el("span", {}, q.unit) : null);
+    return { node, paint, problem: () => (read() === undefined ? NO_NUMBER : "") };
   };
 
   const scale = () => {
@@ -278,6 +342,8 @@ function render({ model, el: root }) {
     });
     input.addEventListener("change", () => { put(Number(input.value)); paint(); });
     const paint = () => {
+      // A slider on its way stays where it is, whatever comes in from the kernel.
+      if (unsent()) return;
       const given = held();
       if (document.activeElement !== input || given !== null) input.value = given === null ? start : given;
       out.textContent = given === null ? "No answer yet" : shown(given);
@@ -301,20 +367,18 @@ function render({ model, el: root }) {
     const words = el("p", { class: "sd-meta" });
     const tell = () => {
       const n = (input.value.trim().match(/\S+/g) || []).length;
-      const asked = q.words_min && q.words_max ? `${q.words_min} to ${q.words_max}` : q.words_max ? `up to ${q.words_max}`
-        : q.words_min ? `${q.words_min} or more` : "";
-      words.textContent = `${n} word${n === 1 ? "" : "s"}${asked ? ` (asked for: ${asked})` : ""}`;
+      words.textContent = `${n} word${n === 1 ? "" : "s"}${q.length ? ` (asked for: ${q.length})` : ""}`;
     };
     input.addEventListener("input", () => { tell(); later(input.value); });
-    input.addEventListener("change", () => { if (input.value !== (value || "")) put(input.value); });
+    input.addEventListener("change", () => { if (input.value !== (held() || "")) put(input.value); });
     const paint = () => {
-      if (document.activeElement !== input) input.value = cleared || value === null ? "" : String(value);
+      if (document.activeElement !== input && !unsent()) input.value = held() === null ? "" : String(held());
       tell();
     };
     return { node: el("div", {}, input, words), paint };
   };
 
-  const parent = { q, uid, held, put, later, stop, parts, remarkFor, remark, choices };
+  const parent = { q, uid, held, unsent, withLine, put, later, back, parts, remarkFor, remark, choices };
   const control = {
     single: () => (q.lesson ? walked(choices("radio")) : choices("radio")), multi: () => choices("checkbox"), match, order,
     short: line, numeric: line, scale, text,
@@ -327,14 +391,17 @@ function render({ model, el: root }) {
   // --- the whole -----------------------------------------------------------------------------
   const check = el("button", { type: "button", class: "sd-button sd-primary" }, "Check");
   check.addEventListener("click", () => {
+    const value = unsent() ? desk.next : held();
     const empty = value === null || value === "" || (typeof value === "object" && !Object.keys(value).length);
-    if (empty || cleared) { note.textContent = "Answer first, then check."; return; }
-    put(value, false);
+    const sentence = control.problem?.() || (empty ? "Answer first, then check." : "");
+    if (sentence) note.textContent = sentence;
+    else put(value, false);
   });
   const retry = el("button", { type: "button", class: "sd-button" }, "Try again");
   retry.addEventListener("click", () => {
-    cleared = true;
-    value = null;
+    stop();
+    desk.cleared = true;
+    desk.value = null;
     control.reset?.();
     draw();
     if (control.focus) control.focus();
@@ -349,7 +416,10 @@ function render({ model, el: root }) {
 
   const draw = () => {
     control.paint();
-    const f = cleared ? {} : model.get("feedback");
+    judge();
+  };
+  const judge = () => {
+    const f = told();
     const general = (f.remarks || []).filter((r) => !r.slug);
     const parts = [];
     if (f.keyed && q.check) {
@@ -364,7 +434,10 @@ function render({ model, el: root }) {
     if (f.keyed && (f.sources || []).length)
       parts.push(el("p", { class: "sd-sources" }, "Look it up: ", ...f.sources.flatMap((s, i) =>
         [i ? ", " : "", el("code", {}, `cite("${s}")`)])));
-    verdict.replaceChildren(...parts);
+    // Written anew only if it changed: it is read out each time.
+    const now = parts.map((part) => part.outerHTML).join("");
+    if (judged !== now) verdict.replaceChildren(...parts);
+    judged = now;
     retry.hidden = !f.keyed;
     retry.textContent = f.right ? "Answer again" : "Try again";
     hide(check, !q.check || Boolean(f.keyed), retry.hidden ? verdict : retry);
@@ -373,8 +446,7 @@ function render({ model, el: root }) {
   };
   const tell = () => {
     const s = model.get("status");
-    if (pending && s.n !== pending) return;
-    pending = null;
+    if (desk.pending) return;
     clearInterval(patience);
     root.classList.toggle("sd-lost", Boolean(s.n) && !s.ok && !s.line);
     note.textContent = s.note || "";
@@ -384,12 +456,6 @@ function render({ model, el: root }) {
       const clock = when.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
       saved.textContent = `✓ Saved ${today ? clock : when.toLocaleString([], { dateStyle: "medium", timeStyle: "short" })}`;
     } else saved.textContent = s.line || (s.n ? "Not saved" : "");
-  };
-  const onAnswer = () => {
-    // A reply to an earlier click must not undo a later one.
-    const s = model.get("status");
-    if (!pending || s.n === pending) value = model.get("response");
-    draw();
   };
 
   // JupyterLab takes plain keys as commands: in a list `x` would cut the cell, an arrow leave it, and a text would get
@@ -416,16 +482,20 @@ function render({ model, el: root }) {
   const total = () => { count.textContent = model.get("tally"); };
   draw();
   tell();
+  if (desk.pending) wait();
   total();
   model.on("change:tally", total);
   model.on("change:written", () => setTimeout(() => write(model), 300));
-  model.on("change:response", onAnswer);
+  model.on("change:response", () => { hear(); draw(); });
   model.on("change:feedback", draw);
-  model.on("change:status", () => { onAnswer(); tell(); });
+  model.on("change:status", () => { settle(); draw(); tell(); });
   return () => {
     clearInterval(patience);
     window.removeEventListener("keydown", keys, true);
   };
 }
 
-export default { render };
+export default () => {
+  const desk = newDesk();
+  return { render: (context) => render(context, desk) };
+};

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from course_lib.quiz.first import first_answer
 from course_lib.quiz.items import Choice, Question
 from course_lib.quiz.passage import words
 from course_lib.quiz.reading import as_number, problem, unanswered
@@ -51,7 +52,7 @@ def _lists(question: Question) -> list[tuple[str, Sequence[Choice]]]:
     return [(title, choices) for title, choices in named if choices]
 
 
-def as_text(name: str, question: Question, record: Record | None) -> str:
+def as_text(name: str, question: Question, record: Record | None, graded: bool = True) -> str:
     """Return a question, its answer and how to answer by typing, as plain text.
 
     Parameters
@@ -62,13 +63,15 @@ def as_text(name: str, question: Question, record: Record | None) -> str:
         The question.
     record : Record or None
         What is recorded.
+    graded : bool
+        False in a lesson; see `meta`.
 
     Returns
     -------
     str
         Several lines.
     """
-    lines = [f"{name}. {question.stem}", f"({meta(question)})"]
+    lines = [f"{name}. {question.stem}", f"({meta(question, graded)})"]
     for title, choices in _lists(question):
         lines += ([title] if title else []) + [f"  {c.slug}: {c.text}" for c in choices]
     if question.type == "mark":
@@ -87,7 +90,7 @@ def _row(text: str, mark: str = "") -> str:
     return f"<li{' class=sd-chosen' if mark else ''}>{escape(text)}{tag}</li>"
 
 
-def as_html(question: Question, record: Record | None) -> str:
+def as_html(question: Question, record: Record | None, graded: bool = True) -> str:
     """Return a question with its recorded answer as static HTML; everything is escaped.
 
     Parameters
@@ -96,6 +99,8 @@ def as_html(question: Question, record: Record | None) -> str:
         The question.
     record : Record or None
         What is recorded.
+    graded : bool
+        False in a lesson; see `meta`.
 
     Returns
     -------
@@ -110,12 +115,12 @@ def as_html(question: Question, record: Record | None) -> str:
         else "No answer yet. To answer, run this cell: click into it, then Shift+Enter."
     )
     return (
-        f'<style>{SWAP}{LOOK}</style><div class="sd-card sd-static">{card(question, response)}'
+        f'<style>{SWAP}{LOOK}</style><div class="sd-card sd-static">{card(question, response, graded)}'
         f'<p class="sd-note">{escape(note)}</p></div>'
     )
 
 
-def card(question: Question, response: Any = None) -> str:
+def card(question: Question, response: Any = None, graded: bool = True) -> str:
     """Return a question with an answer as HTML without its style, for a page that holds many.
 
     Parameters
@@ -124,6 +129,8 @@ def card(question: Question, response: Any = None) -> str:
         The question.
     response : object
         Any JSON value; None where nothing is to be shown as answered.
+    graded : bool
+        False in a lesson; see `meta`.
 
     Returns
     -------
@@ -139,7 +146,7 @@ def card(question: Question, response: Any = None) -> str:
         rows = [_row(c.text) for _, choices in _lists(question) for c in choices]
     return (
         f'<p class="sd-stem">{escape(question.stem)}</p>'
-        f'<p class="sd-meta">{escape(meta(question))}</p>'
+        f'<p class="sd-meta">{escape(meta(question, graded))}</p>'
         f"{_passage(question, response)}<ul>{''.join(rows)}</ul>"
     )
 
@@ -165,7 +172,7 @@ def _passage(question: Question, response: Any) -> str:
 
 
 def _recalled(question: Question, record: Record | None) -> list[tuple[str, list[str]]]:
-    first = say(question, record.first) if record else []
+    first = say(question, first_answer(question, record))
     last = say(question, record.response) if record else []
     if not last and not first:
         return []

@@ -1,19 +1,14 @@
 // The control of a `sort` question: a row of native radio buttons for each statement, in columns by bin.
 // Part of question.js, which it is joined with: `el` is its.
 
-function sortControl({ q, uid, held, put, parts, remarkFor, remark }) {
+function sortControl({ q, uid, held, withLine, put, parts, remarkFor, remark }) {
   const count = el("p", { class: "sd-meta" });
   const rows = q.lefts.map((statement) => {
     const inputs = q.rights.map((bin) => el("input", { type: "radio", name: `${uid}-${statement.slug}`, value: bin.slug }));
     const labels = q.rights.map((bin, n) => el("label", { class: "sd-bin" }, inputs[n], el("span", {}, bin.text)));
     for (const input of inputs)
       input.addEventListener("change", () => {
-        const out = {};
-        for (const row of rows) {
-          const chosen = row.inputs.find((i) => i.checked);
-          if (chosen) out[row.slug] = chosen.value;
-        }
-        put(out);
+        put(withLine(statement.slug, input.value));
         paint();
       });
     const said = el("div", {});

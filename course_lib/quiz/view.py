@@ -7,22 +7,25 @@ The style of the static form (see `render`) lets exactly one of the two be seen.
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
-from IPython.display import DisplayHandle, display
+from IPython.display import DisplayHandle, display, update_display
 
 from course_lib.errors import AnswersUnavailable, BadResponse
 from course_lib.quiz import answers, session
+from course_lib.quiz.again import Bundle, changed, shown
 from course_lib.quiz.feedback import told
 from course_lib.quiz.passage import words
 from course_lib.quiz.reading import problem, unanswered
-from course_lib.quiz.records import MIME, now
+from course_lib.quiz.records import MIME, Record, now
 from course_lib.quiz.render import as_html, as_text, recall_html, recall_text
 from course_lib.quiz.scoring import levels, stakes
-from course_lib.quiz.wording import meta, typed_form
+from course_lib.quiz.wording import length, meta, typed_form
 
 __all__ = ["QuestionView", "answer", "ask", "recall"]
 
@@ -34,6 +37,8 @@ SAVE = "Save the notebook now; the next answer that can be written brings this o
 EARLY = "Answers are kept in this notebook only until it can: save the notebook often."
 #: The live control of each item in this kernel, so that a typed answer shows up in it.
 _live: dict[str, QuestionView] = {}
+#: Messages come in two threads: JupyterLab sends them to a subshell of the kernel as soon as it has one.
+_one_by_one = threading.RLock()
 
 
 def _only_here(why: object) -> str:
@@ -70,6 +75,8 @@ class QuestionView(anywidget.AnyWidget):
         held = session.recorded(folder)
         self.record = asked.record(held.items)
         self._handle: DisplayHandle | None = None
+        #: The number of the last answer from each page.
+        self._heard: dict[str, int] = {}
         super().__init__(question=self._spec())
         self.on_msg(self._on_message)
         status: dict[str, Any] = {"note": held.damage}
@@ -109,12 +116,14 @@ class QuestionView(anywidget.AnyWidget):
         lesson = self.asked.item is not None
         spec = question.to_json() | {
             "name": name,
-            "meta": meta(question),
+            "meta": meta(question, graded=not lesson),
             "lesson": lesson,
             # In a lesson a click on one option is an answer; several ticks become one by "Check".
             "check": lesson and question.keyed and question.type != "single",
             "typed": typed_form(name, question),
         }
+        if question.type == "text":
+            spec["length"] = length(question)
         if question.type == "mark":
             spec["words"] = words(question.text)
         if question.type == "confidence":
@@ -129,7 +138,15 @@ class QuestionView(anywidget.AnyWidget):
     def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
         if not isinstance(content, dict) or "response" not in content:
             return
-        self.keep(content["response"], draft=bool(content.get("draft")), number=content.get("n"))
+        number = content.get("n")
+        page, _, count = number.rpartition(".") if isinstance(number, str) else ("", "", "")
+        with _one_by_one:
+            if count.isdecimal():
+                # Overtaken by a later answer of the same page: it must not be put over that one.
+                if int(count) < self._heard.get(page, 0):
+                    return
+                self._heard[page] = int(count)
+            self.keep(content["response"], draft=bool(content.get("draft")), number=number)
 
     def keep(self, response: Any, via: str = "click", draft: bool = False, number: Any = None) -> None:
         """Keep one answer in the folder and in the notebook, then say so.
@@ -152,6 +169,10 @@ class QuestionView(anywidget.AnyWidget):
             return
         # Half of a pair of characters, as a cut emoji leaves it, can be written nowhere.
         response = json.loads(json.dumps(response, ensure_ascii=False).encode("utf-8", "replace"))
+        with _one_by_one:
+            self._keep(response, via, draft, number)
+
+    def _keep(self, response: Any, via: str, draft: bool, number: Any) -> None:
         status: dict[str, Any] = {"n": number, "ok": True, "at": now(), "note": ""}
         try:
             held = session.keep(self.folder, self.asked, response, via, draft)
@@ -172,7 +193,10 @@ class QuestionView(anywidget.AnyWidget):
         bundle = self.bundle()
         if self._handle is not None:
             self._handle.update(bundle, raw=True)
-        self.written = {"view": self.model_id, "bundle": bundle}
+        again = changed(self.folder, self.asked.question.id, held.items)
+        for name, drawn in again.items():
+            update_display(drawn, raw=True, display_id=name)
+        self.written = {"view": self.model_id, "bundle": bundle, "again": again}
 
     def _show(self, held: answers.Answers, status: dict[str, Any]) -> None:
         question, record = self.asked.question, self.record
@@ -198,9 +222,10 @@ class QuestionView(anywidget.AnyWidget):
         dict
             MIME type to content.
         """
+        graded = self.asked.item is None
         out: dict[str, Any] = {
-            "text/html": as_html(self.asked.question, self.record),
-            "text/plain": as_text(self.asked.name, self.asked.question, self.record),
+            "text/html": as_html(self.asked.question, self.record, graded),
+            "text/plain": as_text(self.asked.name, self.asked.question, self.record, graded),
         }
         if self.record is not None:
             out[MIME] = self.record.to_json() | {"name": self.asked.name}
@@ -209,8 +234,7 @@ class QuestionView(anywidget.AnyWidget):
     def show(self) -> None:
         """Show the static form and, where someone can click, the control."""
         if session.graded_run():
-            text = as_text(self.asked.name, self.asked.question, self.record)
-            display({"text/plain": text}, raw=True)
+            display({"text/plain": self.bundle()["text/plain"]}, raw=True)
             return
         self._handle = display(self.bundle(), raw=True, display_id=True)
         data, metadata = self._repr_mimebundle_()
@@ -271,6 +295,8 @@ def answer(name: str, response: Any) -> None:
 def recall(name: str) -> None:
     """Show again what was answered: the first answer and, if it changed, the latest one.
 
+    An answer that is given later in the same kernel shows up without running the cell again.
+
     Parameters
     ----------
     name : str
@@ -283,11 +309,13 @@ def recall(name: str) -> None:
     """
     folder = Path.cwd()
     asked = session.find(name, folder)
-    record = asked.record(session.recorded(folder).items)
-    display(
-        {
+
+    def draw(items: Mapping[str, Record]) -> Bundle:
+        record = asked.record(items)
+        return {
             "text/html": recall_html(asked.question, record),
             "text/plain": recall_text(asked.question, record),
-        },
-        raw=True,
-    )
+        }
+
+    display_id, draw = shown(f"recall({name!r})", folder, [asked.question.id], draw)
+    display(draw(session.recorded(folder).items), raw=True, display_id=display_id)

@@ -10,7 +10,7 @@ from course_lib.quiz.items import Choice, Question
 from course_lib.quiz.passage import NONE, words
 from course_lib.quiz.reading import as_number, problem, unanswered
 
-__all__ = ["meta", "percent", "say", "typed_form"]
+__all__ = ["length", "meta", "percent", "say", "typed_form"]
 
 _ASKS = {
     "single": "choose one",
@@ -34,8 +34,8 @@ _EARNS = {
 }
 
 
-def meta(question: Question) -> str:
-    """Return the small line below a stem: points, what to do, how parts count.
+def length(question: Question) -> str:
+    """Return how many words a text is asked to have.
 
     Parameters
     ----------
@@ -45,17 +45,38 @@ def meta(question: Question) -> str:
     Returns
     -------
     str
+        For example ``"30 to 80"``, ``"up to 40"`` or ``"at least 15"``; "" where any length will do.
+    """
+    least, most = question.words_min, question.words_max
+    if least and most:
+        return f"{least} to {most}"
+    return f"up to {most}" if most else f"at least {least}" if least else ""
+
+
+def meta(question: Question, graded: bool = True) -> str:
+    """Return the small line below a stem: points, what to do, how parts count.
+
+    Parameters
+    ----------
+    question : Question
+        The question.
+    graded : bool
+        False in a lesson, where nothing is earned: the line then leaves out points and how parts count.
+
+    Returns
+    -------
+    str
         For example ``"2 points · choose one"``.
     """
     parts = [_ASKS[question.type]]
-    if question.keyed and question.points:
+    if graded and question.keyed and question.points:
         parts.insert(0, f"{question.points:g} point{'' if question.points == 1 else 's'}")
         if question.partial in _EARNS:
             parts.append(_EARNS[question.partial])
     if not question.keyed:
         parts.append("not scored")
-    if question.words_max:
-        parts.append(f"up to {question.words_max} words")
+    if asked := length(question):
+        parts.append(f"{asked} words")
     return " · ".join(parts)
 
 

@@ -114,6 +114,8 @@ def test_answers_by_mouse_are_kept_and_stand_there_again(lab, assignment):
     assert marked(control) == []
     saved(control)
     assert kept(assignment)["mark"] == "none"
+    said = control.locator(".sd-meta[role=status]").inner_text()
+    assert said == "Your answer: Nothing happened."
     word(control, 2).click()
     word(control, 3).click()
     assert not control.get_by_role("checkbox").is_checked()

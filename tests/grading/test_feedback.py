@@ -85,7 +85,9 @@ def test_each_student_sees_question_answer_feedback_and_points(handed_back):
     assert "✓ right The text of decree Said only afterwards of decree." in text
     assert "✗ wrong The text of toast Said only afterwards of toast." in text
     assert "✓ right Spring → A bud ✗ wrong Summer → A snow" in text
-    assert "✗ wrong place 1. They ratify it" in text
+    assert "✗ wrong place 1. They ratify it ✗ wrong place 2." in text
+    right = words(page_of(handed_back, "right"))
+    assert "✓ right place 1. They sign it Said only afterwards of sign." in right
     assert "✓ right 45 %" in text
     assert (
         "✓ right “river froze” Said only afterwards: ice. ✗ wrong “spring” Said only afterwards of spring."

@@ -309,6 +309,15 @@ def test_texts_shown_in_the_order_of_the_file_are_named(monkeypatch):
     }
 
 
+def test_options_with_an_order_of_their_own_may_stand_in_it():
+    bank = parse_bank(base(), "small.quiz.toml")
+    kept = [replace(item, keep_order=True, _question=[]) for item in bank.items.values()]
+    assert [fault.item for item in kept for fault in shown_order(item)] == []
+    # The key is then at its place in the file for everybody, and is counted there.
+    alder = kept[0]
+    assert [o.slug for o in alder.question.options] == [o.slug for o in alder.options]
+
+
 def manual(**fields) -> dict:
     level = [{"points": 2, "text": "All"}, {"points": 0, "text": "None"}]
     criterion = [{"slug": "exact", "title": "Exact", "points": 2, "level": level}]

@@ -232,6 +232,13 @@ def test_the_checks_are_enough_and_their_sources_resolve(bank):
         assert not item.keyed or item.sources, item.id
 
 
+def test_nobody_who_is_right_is_told_what_to_look_for(bank):
+    # It is said behind "Right."; what helps to find the answer is a hint.
+    order = re.compile(r"^(Ask|Check|Compare|Count|Go|Keep to|Look|Read|Take|Think|What counts|The days)\b")
+    for item in bank.items.values():
+        assert not (item.keyed and order.match(item.feedback)), item.id
+
+
 def test_the_key_is_not_to_be_found_by_its_length(bank):
     singles = [item for item in bank.items.values() if item.type == "single" and item.keyed]
     ranks = set()
@@ -240,6 +247,15 @@ def test_the_key_is_not_to_be_found_by_its_length(bank):
         ranks.add(lengths.index(next(len(o.text) for o in item.options if o.correct)))
         assert lengths[-1] <= 2 * lengths[0], f"{item.id}: one option stands out"
     assert len(ranks) >= min(2, len(singles))
+
+
+def test_years_numbers_and_yes_and_no_keep_their_order(bank):
+    for item in bank.items.values():
+        texts = [option.text.lower() for option in item.options]
+        counted = bool(texts) and all(re.fullmatch(r"\D*[\d,]+( times)?", text) for text in texts)
+        polar = {text.split(",")[0] for text in texts} >= {"yes", "no"}
+        if counted or polar:
+            assert item.keep_order, item.id
 
 
 def test_no_order_is_shown_as_it_should_be(bank, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import tomllib
 
 import pytest
@@ -10,6 +11,7 @@ import tomlkit
 
 from course_lib.errors import BadItem, UnknownName
 from course_lib.grading.released import item_table
+from course_lib.quiz.asked import find
 from course_lib.quiz.bank import load_bank, parse_bank, parse_item
 from course_lib.quiz.feedback import remarks
 from course_lib.quiz.items import Question
@@ -137,6 +139,8 @@ def test_an_earlier_id_leads_to_the_item_and_a_variant_does_not_inherit_it():
         (with_item(SCALE, minimum=100), "share: the minimum of a scale lies below its maximum."),
         (with_item(SCALE, value=101), "share: the value 101 lies outside the scale."),
         (with_item(SHORT, type="text", keyed=True), "words: no machine scores a text"),
+        (with_item(ORDER, keep_order=True), "`keep_order` is for single, multi, confidence, match, not for"),
+        (with_item(SINGLE, keep_order="yes"), "the field 'keep_order' must be true or false, not 'yes'."),
         (without(MARK, "text"), "words-in-a-clause: the field 'text' is missing."),
         (with_item(MARK, text=" "), "words-in-a-clause: the text to mark is empty."),
         (without(MARK, "span", "none", "wrong"), "a mark item has spans, or `none`"),
@@ -202,6 +206,26 @@ def test_predictions_of_the_later_types_need_no_key_either():
         assert score(asked, response).state == "unkeyed"
         assert [r.text for r in remarks(asked, response)] == ["Said afterwards."]
         assert parse_item(item_table(asked), "again") == asked
+
+
+@pytest.mark.parametrize("place", [SINGLE, MULTI, SURE, MATCH])
+def test_an_order_that_means_something_is_the_same_for_all_students(place, tmp_path):
+    asked = next(i for i in parsed(with_item(place, keep_order=True)).items.values() if i.keep_order)
+    loose = next(i for i in parsed(bank_table()).items.values() if i.id == asked.id)
+    (tmp_path / "quiz.json").write_text(json.dumps({"slots": {"a1": asked.question.to_json()}}), "utf-8")
+    seen, placed = set(), set()
+    for seed in range(1, 40):
+        (tmp_path / "answers.json").write_text(json.dumps({"schema": 1, "seed": seed, "items": {}}), "utf-8")
+        question = find("a1", tmp_path).question
+        seen.add(tuple(c.slug for c in question.options or question.rights))
+        placed.add(tuple(c.slug for c in question.lefts))
+    rights = dict.fromkeys(p.right.slug for p in asked.pairs) | dict.fromkeys(c.slug for c in asked.spares)
+    assert seen == {tuple(o.slug for o in asked.options) or tuple(rights)}
+    # What is put beside them is mixed for each student, so that the file's pairs do not stand side by side.
+    assert len(placed) > 1 or not asked.pairs
+    assert asked.revision == loose.revision
+    assert "keep_order" not in loose.question.to_json()
+    assert parse_item(item_table(asked), "again") == asked
 
 
 def test_a_variant_may_have_another_text_with_its_spans():

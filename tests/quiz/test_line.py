@@ -12,6 +12,7 @@ from IPython.utils.capture import capture_output
 from course_lib import recall_line
 from course_lib.errors import CourseError, UnknownName
 from course_lib.quiz import answers, session
+from course_lib.quiz.again import changed
 from course_lib.quiz.line import as_html, as_text, line
 from course_lib.quiz.records import Record
 from tests.quiz.samples import SCALE, SINGLE
@@ -98,8 +99,8 @@ def test_the_call_reads_the_records_of_the_lessons(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     session._merged.clear()
-    answers.keep(tmp_path / "lessons", "l00-how-deep", "rev", 30)
-    answers.keep(tmp_path / "lessons", "l00-how-deep", "rev", 45)
+    answers.keep(tmp_path / "lessons", "l00-how-deep", "rev", 30, "typed")
+    answers.keep(tmp_path / "lessons", "l00-how-deep", "rev", 45, "typed")
     InteractiveShell.instance()
     with capture_output() as shown:
         recall_line("l00-how-deep", "l06-how-deep", title="How deep, lesson by lesson")
@@ -111,5 +112,10 @@ def test_the_call_reads_the_records_of_the_lessons(tmp_path, monkeypatch):
         "Not answered yet: lesson 06.",
     ]
     assert "<svg" in output.data["text/html"]
+    # The call may stand above a question that is answered later.
+    held = answers.keep(tmp_path / "lessons", "l06-how-deep", "rev", 60)
+    (drawn,) = changed(tmp_path / "lessons", "l06-how-deep", held.items).values()
+    assert "  lesson 06: 60" in drawn["text/plain"]
+    assert changed(tmp_path, "l06-how-deep", held.items) == {}
     with pytest.raises(UnknownName, match="l00-how-deep"):
         recall_line("l00-how-deeep")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import nbformat
@@ -10,6 +12,8 @@ import pytest
 from nbclient import NotebookClient
 
 from course_lib.quiz import answers, session
+from course_lib.quiz.again import AGAIN
+from course_lib.quiz.again import shown as shown_again
 from course_lib.quiz.items import Option
 from course_lib.quiz.records import MIME, from_outputs
 from course_lib.quiz.render import as_html, as_text, recall_html, recall_text
@@ -43,6 +47,30 @@ def test_a_click_is_kept_acknowledged_by_number_and_counted(folder):
     assert control.tally == "1 of 3 answered"
     assert answers.read(folder).items["single"].response == "b"
     assert control.written["bundle"][MIME]["response"] == "b"
+
+
+def test_an_answer_that_was_overtaken_on_its_way_does_not_come_over_the_later_one(tmp_path):
+    # JupyterLab sends the first messages to the main shell of the kernel, and the next ones to a subshell.
+    control = view(tmp_path, MATCH, lesson=True)
+    click(control, {"l1": "r1"}, n="page.1", draft=True)
+    click(control, MATCH.key, n="page.3")
+    click(control, {"l1": "r1", "l2": "r2"}, n="page.2", draft=True)
+    assert control.status["n"] == "page.3"
+    assert control.feedback["right"]
+    assert answers.read(tmp_path).items["match"].response == MATCH.key
+    # Another page has numbers of its own.
+    click(control, {"l1": "r2"}, n="other.1")
+    assert answers.read(tmp_path).items["match"].response == {"l1": "r2"}
+
+
+def test_answers_that_come_in_several_threads_are_kept_one_by_one(folder):
+    control = view(folder)
+    numbers = list(range(1, 41))
+    random.Random(1).shuffle(numbers)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda n: click(control, "abcdef"[n % 6], n=f"page.{n}"), numbers))
+    assert control.response == answers.read(folder).items["single"].response == "abcdef"[40 % 6]
+    assert control.status["n"] == "page.40"
 
 
 def test_a_click_that_cannot_be_an_answer_keeps_the_earlier_one(folder):
@@ -132,6 +160,36 @@ def test_static_forms_escape_everything_and_survive_any_answer(item):
         assert recall_text(question, held)
 
 
+SCORING = ("points", "never below", "earns", "count")
+
+
+@pytest.mark.parametrize("item", ALL, ids=lambda i: i.id)
+def test_points_and_how_they_are_counted_are_said_where_they_count(tmp_path, item):
+    sheet, check = view(tmp_path, item), view(tmp_path, item, lesson=True)
+    lines = check.question["meta"], check.bundle()["text/html"], check.bundle()["text/plain"]
+    assert not any(word in line for word in SCORING for line in lines)
+    asked = check.question["meta"].split(" · ")[0]
+    assert asked in sheet.question["meta"]
+    if item.keyed:
+        assert sheet.question["meta"].startswith(f"3 points · {asked}")
+        assert all("3 points" in text for text in list(sheet.bundle().values())[:2])
+        assert ("never below 0" in sheet.question["meta"]) is (item.partial == "right-minus-wrong")
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "said"),
+    [(30, 80, "30 to 80"), (None, 40, "up to 40"), (15, None, "at least 15"), (None, None, "")],
+)
+def test_a_length_is_said_the_same_below_the_stem_and_below_the_text(tmp_path, least, most, said):
+    item = replace(TEXT, words_min=least, words_max=most, _question=[])
+    control = view(tmp_path, item, lesson=True)
+    # What the control writes beside its count of words.
+    assert control.question["length"] == said
+    end = f" · {said} words" if said else ""
+    assert control.question["meta"] == f"in your own words · not scored{end}"
+    assert control.question["meta"] in control.bundle()["text/plain"]
+
+
 def test_the_text_form_says_how_to_answer(folder):
     text = as_text("a1", SINGLE.question, None)
     assert 'answer("a1", "' in text
@@ -185,6 +243,38 @@ def test_typed_answers_need_no_front_end(folder):
     assert "Traceback" not in shown(wrong)
     # The typed answer reached the record in the output of the question's own cell.
     assert from_outputs({"cells": [asked]})["single"].response == "c"
+
+
+def test_what_was_answered_is_shown_again_without_running_that_cell_again(folder):
+    notebook = run(
+        folder,
+        'recall("a3")',
+        'recall("a1")',
+        'recall("a1"); print("another cell with the same call")',
+        'answer("a3", {"l1": "r1", "l2": "r2", "l3": "r2"})',
+    )
+    _, match, single, twice, _ = notebook.cells
+    assert "You answered" in shown(match)
+    assert "Left 3 → Right 2" in shown(match)
+    assert "Left 3 → Right 2" in match.outputs[0].data["text/html"]
+    assert "not answered this question yet" in shown(single)
+    assert "not answered this question yet" in shown(twice)
+    # What is not alive any more keeps what it says, and what reads records finds none in it.
+    assert from_outputs({"cells": [match]}) == {}
+
+
+def test_an_answer_clicked_in_one_folder_is_not_shown_again_in_another(folder, tmp_path_factory):
+    there = tmp_path_factory.mktemp("elsewhere")
+    control = view(folder)
+    ids = [control.asked.question.id]
+    shown_again("recall('a1')", there, ids, lambda items: {"text/plain": str(items["single"].response)})
+    click(control, "b")
+    assert control.written["again"] == {}
+    shown_again("recall('a1')", folder, ids, lambda items: {"text/plain": str(items["single"].response)})
+    click(control, "c", n=2)
+    assert control.written["again"] == {
+        "skin-deep recall('a1')": {"text/plain": "c", AGAIN: {"display": "skin-deep recall('a1')"}}
+    }
 
 
 def test_run_all_on_another_machine_brings_every_answer_back(folder, tmp_path_factory):

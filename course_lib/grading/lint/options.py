@@ -140,8 +140,10 @@ def shown_order(item: Item) -> Iterator[str]:
     turned = replace(item, **lists, _question=[])
     for name, choices in groups(item).items():
         # Bins may have an order of their own, as years have; their order tells nothing of the statements.
-        bins = item.type == "sort" and name == "rights"
-        if not bins and getattr(turned.question, name) != choices:
+        # So may options, where the item says so: `key_position` counts them as all students see them.
+        ordered = item.keep_order and name == "options"
+        own = ordered or (name == "rights" and (item.keep_order or item.type == "sort"))
+        if not own and getattr(turned.question, name) != choices:
             yield f"the {_CALLED.get(name, name)} are shown in the order of the file, which may tell the key."
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -23,12 +24,16 @@ __all__ = [
     "graded_run",
     "keep",
     "keep_notes",
+    "one_by_one",
     "recorded",
     "remembered",
     "tally",
     "written",
 ]
 
+#: Held while a message is answered. They come in two threads: JupyterLab sends them to a subshell of the
+#: kernel as soon as it has one, and a widget and the questions in it share their records.
+one_by_one = threading.RLock()
 #: Notebooks whose records were taken over, with the state of their file at that time.
 _merged: dict[tuple[Path, Path], tuple[int, int]] = {}
 #: What this kernel has read or was told, by folder: it outlives a file that is damaged, deleted or full.

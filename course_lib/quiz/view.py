@@ -7,7 +7,6 @@ The style of the static form (see `render`) lets exactly one of the two be seen.
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -37,8 +36,6 @@ SAVE = "Save the notebook now; the next answer that can be written brings this o
 EARLY = "Answers are kept in this notebook only until it can: save the notebook often."
 #: The live control of each item in this kernel, so that a typed answer shows up in it.
 _live: dict[str, QuestionView] = {}
-#: Messages come in two threads: JupyterLab sends them to a subshell of the kernel as soon as it has one.
-_one_by_one = threading.RLock()
 
 
 def _only_here(why: object) -> str:
@@ -140,7 +137,7 @@ class QuestionView(anywidget.AnyWidget):
             return
         number = content.get("n")
         page, _, count = number.rpartition(".") if isinstance(number, str) else ("", "", "")
-        with _one_by_one:
+        with session.one_by_one:
             if count.isdecimal():
                 # Overtaken by a later answer of the same page: it must not be put over that one.
                 if int(count) < self._heard.get(page, 0):
@@ -169,7 +166,7 @@ class QuestionView(anywidget.AnyWidget):
             return
         # Half of a pair of characters, as a cut emoji leaves it, can be written nowhere.
         response = json.loads(json.dumps(response, ensure_ascii=False).encode("utf-8", "replace"))
-        with _one_by_one:
+        with session.one_by_one:
             self._keep(response, via, draft, number)
 
     def _keep(self, response: Any, via: str, draft: bool, number: Any) -> None:

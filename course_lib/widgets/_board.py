@@ -139,7 +139,8 @@ class Widget:
 
     def reset(self) -> None:
         """Start again; what was judged stays in the history of the file of answers."""
-        self._become(self._begun, draft=False)
+        with session.one_by_one:
+            self._become(self._begun, draft=False)
 
     def change(self, name: str, value: Any) -> None:
         """Set a control by typing; the same as with the mouse.
@@ -156,11 +157,15 @@ class Widget:
         BadResponse
             If there is no such control now, or it cannot have this value.
         """
-        self._become(self.model.change(name, value), draft=False)
+        with session.one_by_one:
+            self._become(self.model.change(name, value), draft=False)
 
     # --- messages -----------------------------------------------------------------------------------
     def _on_message(self, _board: Any, content: Any, _buffers: Any) -> None:
-        content = content if isinstance(content, dict) else {}
+        with session.one_by_one:
+            self._hear(content if isinstance(content, dict) else {})
+
+    def _hear(self, content: dict[str, Any]) -> None:
         self._last = {"by": content.get("by"), "n": content.get("n")}
         match content.get("do"):
             case "reset":

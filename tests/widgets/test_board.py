@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -107,6 +109,29 @@ def test_a_message_that_makes_no_sense_changes_nothing(folder, content):
     widget._on_message(widget.boards[0], content, [])
     assert widget.model == before
     assert recorded(folder)[SETTINGS].response == {"look": "b"}
+
+
+def test_changes_that_come_in_two_threads_are_both_kept(folder, monkeypatch):
+    # As slow as it takes for the other thread to come between reading the state and writing it.
+    put = Scale.put
+
+    def slowly(self, name, value):
+        time.sleep(0.05)
+        return put(self, name, value)
+
+    monkeypatch.setattr(Scale, "put", slowly)
+    widget = Weigh()
+    changes = (("look", "b"), ("weight", 4), ("words", "both"))
+    threads = [threading.Thread(target=move, args=(widget, *change)) for change in changes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert widget.model == Scale("b", 4, "both")
+    assert {name: recorded(folder)[name].response for name in ("weight", "words")} == {
+        "weight": 4,
+        "words": "both",
+    }
 
 
 def test_what_cannot_be_is_said_in_a_sentence():

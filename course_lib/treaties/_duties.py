@@ -7,9 +7,11 @@ finding says what is missing and who would get to say it.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from course_lib.data._meta import NOT_APPLICABLE, NOT_STATED
@@ -161,24 +163,27 @@ def duties(scenario: Scenario, treaty: str | None = None) -> Findings:
     report under Article 51 follows help and is a duty of its own, not a condition of Article 4; force or
     its threat between States counts as an important international question.
     """
-    modelled = {rule.ref.partition(".")[0] for rule in RULES}
+    modelled = _modelled()
     if treaty is not None and treaty not in modelled:
-        raise unknown("treaty with modelled duties", treaty, modelled)
-    return Findings(
-        _find(rule, tuple([getattr(scenario, name) for name in rule.fields]))
-        for rule in RULES
-        if treaty in (None, rule.ref.partition(".")[0])
-    )
+        raise unknown("treaty with modelled duties", treaty, [name for name in modelled if name])
+    return Findings([_find(rule, facts(scenario)) for rule, facts in modelled[treaty]])
+
+
+@cache
+def _modelled() -> dict[str | None, list[tuple[Rule, Callable[[Scenario], tuple[Fact, ...]]]]]:
+    """Return the rules by treaty, each with what takes its facts out of a case; under None all of them."""
+    found: dict[str | None, list] = {None: []}
+    for rule in RULES:
+        for name in (None, rule.ref.partition(".")[0]):
+            found.setdefault(name, []).append((rule, attrgetter(*rule.fields)))
+    return found
 
 
 # A lesson sweeps all cases, and most differ in facts that a given clause does not look at.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**16)
 def _find(rule: Rule, values: tuple[Fact, ...]) -> Finding:
     facts = dict(zip(rule.fields, values, strict=True))
-    verdicts = [
-        (condition, *settle(condition, tuple([facts[name] for name in condition.fields])))
-        for condition in rule.conditions
-    ]
+    verdicts = [(condition, *settle(condition, take(values))) for condition, take in rule.taken]
     truths = [truth for _, truth, _, _ in verdicts]
     # Kleene's conjunction: false if any is false, true if all are true.
     holds = False if False in truths else None if None in truths else True

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
 from course_lib.treaties._scenario import (
     FIELDS,
@@ -17,6 +18,7 @@ from course_lib.treaties._scenario import (
     Council,
     Demand,
     DomesticLaw,
+    Fact,
     FirstForce,
     InForce,
     Place,
@@ -100,6 +102,17 @@ class Rule:
         """The facts that its finding depends on; the Council and a veto, for who would get to decide."""
         looked_at = (name for condition in self.conditions for name in condition.fields)
         return tuple(dict.fromkeys((*looked_at, "council", "veto")))
+
+    @cached_property
+    def taken(self) -> tuple[tuple[Condition, Callable[[tuple[Fact, ...]], tuple[Fact, ...]]], ...]:
+        """Each condition with what takes its facts out of those of the rule."""
+        places = {name: place for place, name in enumerate(self.fields)}
+        return tuple((c, _taking([places[name] for name in c.fields])) for c in self.conditions)
+
+
+def _taking(places: list[int]) -> Callable[[tuple[Fact, ...]], tuple[Fact, ...]]:
+    # For one place alone `itemgetter` gives no tuple.
+    return itemgetter(*places) if len(places) > 1 else lambda values: (values[places[0]],)
 
 
 def _yes(field: str) -> Verdict:

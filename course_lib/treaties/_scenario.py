@@ -17,6 +17,10 @@ from course_lib.errors import unknown
 class Fact(Enum):
     """One answer to one question about a case; its value is the answer in words."""
 
+    # There is one object for each answer. `Enum` would hash its name anew each time, in Python, and a sweep
+    # over all cases looks answers up millions of times.
+    __hash__ = object.__hash__
+
     @property
     def label(self) -> str:
         """The answer in words."""

@@ -22,7 +22,7 @@ _ASKS = {
     "scale": "choose a point on the scale",
     "text": "in your own words",
     "mark": "mark the words",
-    "sort": "put each statement into a bin",
+    "sort": "put each statement where it belongs",
     "confidence": "choose one and say how sure you are",
 }
 _EARNS = {

@@ -25,6 +25,8 @@ from course_lib.errors import CourseError
 SETTINGS = Path(__file__).with_name("jupyter")
 FIRST_PORT, PORTS = 8888, 100
 STARTS_WITHIN = 120
+#: Seconds that an interrupted server has to stop by itself; its kernels get five to answer.
+STOPS_WITHIN = 15
 # Where Jupyter finds programs and data; other variables of a surrounding Jupyter would steer ours.
 KEPT = ("JUPYTER_PATH", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_PLATFORM_DIRS")
 
@@ -128,12 +130,18 @@ class Lab:
 
     def wait(self) -> None:
         """Wait until the server ends. Ctrl+C reaches it too; it then stops its kernels first."""
+        patience = None
         while True:
             try:
-                self._process.wait()
+                self._process.wait(patience)
                 return
             except KeyboardInterrupt:
-                continue
+                # In a terminal Jupyter asks whether to stop. Elsewhere an interrupt can be lost in what it was
+                # just doing, and it would run on: it is then asked in the way that it never misses.
+                patience = None if sys.stdin is not None and sys.stdin.isatty() else STOPS_WITHIN
+            except subprocess.TimeoutExpired:
+                self._process.terminate()
+                patience = None
 
 
 def environment(folder: Path, token: str, *, instructor: bool = False) -> dict[str, str]:

@@ -136,8 +136,8 @@ class Lab:
                 self._process.wait(patience)
                 return
             except KeyboardInterrupt:
-                # In a terminal Jupyter asks whether to stop. Elsewhere an interrupt can be lost in what it was
-                # just doing, and it would run on: it is then asked in the way that it never misses.
+                # In a terminal Jupyter asks whether to stop. Elsewhere an interrupt can be lost in what
+                # it was just doing, and it would run on: it is then asked in the way that it never misses.
                 patience = None if sys.stdin is not None and sys.stdin.isatty() else STOPS_WITHIN
             except subprocess.TimeoutExpired:
                 self._process.terminate()

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from course_lib.errors import CourseError, unknown
+from course_lib.figures import _estimates_words as words
 from course_lib.figures._axes import nice_ticks
-from course_lib.figures._card import TITLE_LETTERS, Card, card
+from course_lib.figures._card import Card, card
 from course_lib.figures._marks import HOVER, drawn, hover
-from course_lib.figures._sentences import day, said_by
-from course_lib.figures._text import and_join, html, plural, text_width
+from course_lib.figures._text import html, plural
 from course_lib.figures._theme import GRID, INK, MUTED, PARTIES, SMALL, Party
 
 __all__ = ["estimates_as_ranges"]
 
 #: Sides with a colour of their own; all others share the grey of third parties.
 SIDES = {"ROK": "KOR", "US": "USA", "Russia": "RUS", "DPRK": "PRK"}
-IN_WORDS = {
-    "GUR": "military intelligence",
-    "JCS": "joint chiefs",
-    "Ministry of National Defence": "defence ministry",
-    "Ministry of Defence": "defence ministry",
-    "Defence Intelligence Agency": "defence intelligence",
-    "Department of Defense": "defence department",
-    "Department of State": "state department",
-}
-#: Pixels a row, pixels of a panel's title and axis, and the widest label.
-ROW, AROUND, LABEL = 15.5, 50, 256
+#: Pixels a row, and pixels of a panel's title and axis.
+ROW, AROUND = 15.5, 50
 FITS = 23
 COLUMNS = {
     "y": "row",
@@ -41,13 +31,6 @@ COLUMNS = {
     "customdata.3": "unit",
     "customdata.4": "estimator",
     "customdata.5": "published_on",
-}
-BOUNDS = {
-    "point": "{high}",
-    "range": "{low} to {high}",
-    "more than": "more than {low}",
-    "up to": "up to {high}",
-    "no figure": "no figure",
 }
 
 
@@ -89,14 +72,14 @@ def estimates_as_ranges(
         raise CourseError("One of these quantities has no number above zero: choose others.")
     if len(rows) > FITS:
         raise CourseError(f"{len(rows)} statements are too many, {FITS} fit: choose fewer quantities.")
-    labels = {r.id: _label(r) for r in rows.itertuples()}
+    labels = {r.id: words.label(r) for r in rows.itertuples()}
     first, last = (day.year for day in (rows["published_on"].min(), rows["published_on"].max()))
     high = [len(found) * ROW + AROUND for _, found in panels]
     fig = card(
-        title=_title(panels),
-        subtitle=f"{_listed(wanted)}: what was said, {first}–{last}, by date of publication; no middle is "
-        "drawn, since no one has counted for all",
-        description=_description(panels, first, last),
+        title=words.title(panels),
+        subtitle=f"{words.listed(wanted)}: what was said, {first}–{last}, by date of publication; no middle "
+        "is drawn, since no one has counted for all",
+        description=words.description(panels, first, last),
         sources=rows["source_id"],
         source=f"{plural(rows['source_id'].nunique(), 'report')}; point at a mark for statement and source.",
         note="An arrow: more than, or up to. Later statements count more time: a higher number need not "
@@ -136,7 +119,7 @@ def _panel(
     ticks = nice_ticks(limit, most=4)
     fig.layout[f"xaxis{end}"] = {
         "anchor": f"y{end}", "range": [0, limit * 1.12], "tickvals": ticks, "showgrid": True,
-        "ticktext": [f"{_number(t)} {rows['unit'].iloc[0]}" if n == len(ticks) - 1 else _number(t)
+        "ticktext": [f"{words.number(t)} {rows['unit'].iloc[0]}" if n == len(ticks) - 1 else words.number(t)
                      for n, t in enumerate(ticks)],
         "gridcolor": GRID,
     }  # fmt: skip
@@ -176,7 +159,7 @@ def _panel(
             "size": 8,
             "line": {"width": 1, "color": [who.colour for who in whos]},
         },
-        hovertext=hover(map(_sentence, rows.itertuples())),
+        hovertext=hover(map(words.sentence, rows.itertuples())),
         hovertemplate=HOVER,
         name=quantity,
         meta=drawn(quantity, COLUMNS),
@@ -230,77 +213,3 @@ def _tail(row: Any, limit: float) -> tuple[float, float]:
 
 def _none(value: float) -> float | None:
     return None if pd.isna(value) else float(value)
-
-
-def _number(value: float) -> str:
-    if value >= 1_000_000:
-        return f"{value / 1_000_000:g}\u00a0million"
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:g}"
-
-
-def _speaker(estimator: str) -> str:
-    """Return an estimator without the abbreviations of the table."""
-    return re.sub(rf"\b({'|'.join(IN_WORDS)})\b", lambda found: IN_WORDS[found[0]], estimator)
-
-
-def _label(row: Any) -> str:
-    """Return estimator and month, cut to the room at the left of the figure."""
-    when = f", {row.published_on:%b %Y}"
-    words = _speaker(row.estimator)
-    if text_width(words + when) <= LABEL:
-        return words + when
-    words = re.sub(r" \([^)]*\)$", "", words)
-    while text_width(f"{words} …{when}") > LABEL and " " in words:
-        words = words.rpartition(" ")[0].rstrip(",")
-    return f"{words}{' …' if not _speaker(row.estimator).startswith(words + ' (') else ''}{when}"
-
-
-def _listed(quantities: list[str]) -> str:
-    words = and_join(quantities)
-    return words[0].upper() + words[1:]
-
-
-def _said(row: Any) -> str:
-    words = BOUNDS[row.bound].format(low=_number(row.low), high=_number(row.high))
-    return words if row.bound == "no figure" else f"{words} {row.unit}"
-
-
-def _sentence(row: Any) -> str:
-    said = f"{_speaker(row.estimator)}, {day(row.published_on)}: {_said(row)} ({row.quantity})."
-    return f"{said} {row.statement} How sure: {row.certainty}. {said_by(row.source_id)}"
-
-
-def _spread(rows: pd.DataFrame) -> tuple[float, float]:
-    """Return the lowest and the highest number that anyone gave, bounds included."""
-    numbers = pd.concat([rows.loc[rows["low"] > 0, "low"], rows.loc[rows["high"] > 0, "high"]])
-    return float(numbers.min()), float(numbers.max())
-
-
-def _title(panels: list[tuple[str, pd.DataFrame]]) -> str:
-    """Return the span of what was said last: of the latest year in which all quantities have a number."""
-    years = [set(rows.loc[rows["bound"].ne("no figure"), "published_on"].dt.year) for _, rows in panels]
-    shared = sorted(set.intersection(*years))
-    if not shared:
-        return f"Numbers as named in {plural(sum(len(rows) for _, rows in panels), 'statement')}"
-    parts = []
-    for quantity, rows in panels:
-        said = rows[rows["published_on"].dt.year.eq(shared[-1])]
-        low, high = _spread(said)
-        # A lower bound at the top is no upper end.
-        more = "over " if (said["bound"].eq("more than") & said["low"].eq(high)).any() else ""
-        both = more + _number(low) if low == high else f"{_number(low)} to {more}{_number(high)}"
-        parts.append(f"{quantity} {both}")
-    title = f"Named in {shared[-1]}: {', '.join(parts)}"
-    short = f"Numbers named in {shared[-1]} for {plural(len(panels), 'quantity', 'quantities')}"
-    return title if len(title) <= TITLE_LETTERS else short
-
-
-def _description(panels: list[tuple[str, pd.DataFrame]], first: int, last: int) -> str:
-    parts = []
-    for quantity, rows in panels:
-        said = "; ".join(f"{_label(r)}: {_said(r)}" for r in rows.itertuples())
-        parts.append(f"{quantity[0].upper()}{quantity[1:]}, {plural(len(rows), 'statement')}: {said}")
-    return (
-        f"Statements on North Korean arms and troops for Russia, {first} to {last}, one row each, with "
-        f"ranges and bounds; no mean is drawn. {'. '.join(parts)}."
-    )

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from course_lib.data import load
-from course_lib.figures._relationship_timeline import era_begins, signed
+from course_lib.figures._relationship_words import era_begins, signed
 from course_lib.figures._sentences import when
 from course_lib.models._words import linked, prose, until
 from course_lib.models.parts import Fold, Part, Say

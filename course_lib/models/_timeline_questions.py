@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from course_lib.figures._relationship_timeline import signed
+from course_lib.figures._relationship_words import signed
 from course_lib.models._events import Event, events, known, opened, with_seoul
 from course_lib.models._timeline_control import (
     CHANGES,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 from course_lib.data._meta import NOT_APPLICABLE
 from course_lib.errors import CourseError, unknown
+from course_lib.models._topics import TOPICS
 from course_lib.models._words import prose
 from course_lib.models.clauses import opened
 from course_lib.models.model import Model
@@ -34,28 +34,6 @@ from course_lib.treaties import ELEMENTS, NOT_STATED, Clause, Comparison, compar
 
 __all__ = ["TOPICS", "TreatyComparison"]
 
-#: Which clauses answer each other is the course's reading: a clause's topic in its treaty may be narrower.
-TOPICS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "mutual assistance": (
-            "nato_1949.5.1", "ussr_prc_1950.1.2", "us_rok_1953.3", "ussr_dprk_1961.1.2", "prc_dprk_1961.2.2",
-            "csto_1992.4.2.2010", "rf_dprk_2000.2.neg", "rf_dprk_2024.4",
-        ),
-        "consultation": (
-            "nato_1949.4", "ussr_prc_1950.4", "us_rok_1953.2", "ussr_dprk_1961.3", "prc_dprk_1961.4",
-            "csto_1992.2.2.2010", "rf_dprk_2000.2", "rf_dprk_2024.3.2",
-        ),
-        "no alliance against each other": (
-            "ussr_prc_1950.3", "ussr_dprk_1961.2", "prc_dprk_1961.3", "csto_1992.1.2",
-            "rf_dprk_2000.nonhostile", "rf_dprk_2024.5.1",
-        ),
-        "duration and exit": (
-            "nato_1949.13", "ussr_prc_1950.6", "us_rok_1953.6", "ussr_dprk_1961.6.2", "prc_dprk_1961.7",
-            "csto_1992.dur", "rf_dprk_2000.dur", "rf_dprk_2024.23.1",
-        ),
-        "unification of Korea": ("ussr_dprk_1961.5", "prc_dprk_1961.6", "rf_dprk_2000.unif"),
-    }
-)  # fmt: skip
 _TOPIC_CHOICES = tuple(Choice(t.replace(" ", "-"), t[:1].upper() + t[1:]) for t in TOPICS)
 _GUESSES = (
     Choice("same", "the same, or silent in both"),

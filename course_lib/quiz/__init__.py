@@ -7,7 +7,7 @@ from typing import Any
 
 __all__ = ["answer", "answered", "ask", "points", "recall"]
 
-_HOME = {"answer": "view", "answered": "cells", "ask": "view", "points": "cells", "recall": "view"}
+_HOME = {"answer": "view", "answered": "cells", "ask": "view", "points": "cells", "recall": "recalled"}
 
 
 def __getattr__(name: str) -> Any:

@@ -7,7 +7,6 @@ The style of the static form (see `render`) lets exactly one of the two be seen.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +16,16 @@ from IPython.display import DisplayHandle, display, update_display
 
 from course_lib.errors import AnswersUnavailable, BadResponse
 from course_lib.quiz import answers, session
-from course_lib.quiz.again import Bundle, changed, shown
+from course_lib.quiz.again import changed
 from course_lib.quiz.feedback import told
 from course_lib.quiz.passage import words
 from course_lib.quiz.reading import problem, unanswered
-from course_lib.quiz.records import MIME, Record, now
-from course_lib.quiz.render import as_html, as_text, recall_html, recall_text
+from course_lib.quiz.records import MIME, now
+from course_lib.quiz.render import as_html, as_text
 from course_lib.quiz.scoring import levels, stakes
 from course_lib.quiz.wording import length, meta, typed_form
 
-__all__ = ["QuestionView", "answer", "ask", "recall"]
+__all__ = ["QuestionView", "answer", "ask"]
 
 _HERE = Path(__file__).parent
 #: The control is one script in the browser, and a file for each of its larger parts here.
@@ -287,32 +286,3 @@ def answer(name: str, response: Any) -> None:
     view.keep(response, via="typed")
     if fresh:
         display(view.bundle(), raw=True)
-
-
-def recall(name: str) -> None:
-    """Show again what was answered: the first answer and, if it changed, the latest one.
-
-    An answer that is given later in the same kernel shows up without running the cell again.
-
-    Parameters
-    ----------
-    name : str
-        What `ask` was called with.
-
-    Raises
-    ------
-    UnknownName
-        If there is no such question here.
-    """
-    folder = Path.cwd()
-    asked = session.find(name, folder)
-
-    def draw(items: Mapping[str, Record]) -> Bundle:
-        record = asked.record(items)
-        return {
-            "text/html": recall_html(asked.question, record),
-            "text/plain": recall_text(asked.question, record),
-        }
-
-    display_id, draw = shown(f"recall({name!r})", folder, [asked.question.id], draw)
-    display(draw(session.recorded(folder).items), raw=True, display_id=display_id)

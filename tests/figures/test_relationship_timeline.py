@@ -8,7 +8,7 @@ import pytest
 from course_lib import load
 from course_lib.errors import CourseError, UnknownName
 from course_lib.figures import data_table, relationship_timeline
-from course_lib.figures._relationship_timeline import signed
+from course_lib.figures._relationship_words import signed
 from course_lib.figures._text import plural
 
 

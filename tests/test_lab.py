@@ -89,6 +89,8 @@ class Running:
             env=os.environ | {"SKIN_DEEP_DIR": str(folder), "HOME": str(self.home)},
             # In a terminal Jupyter would ask before it stops.
             stdin=subprocess.DEVNULL,
+            # Where the tests run in the background, interrupts are ignored, and would be by what they start.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
